@@ -1,0 +1,82 @@
+"""The record of one thing that somebody said, whatever the source."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+Precision = Literal["second", "minute", "hour", "day", "week", "month", "year"]
+Kind = Literal["review", "post", "comment", "article", "repost", "survey"]
+
+UtcTime = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+
+
+class Post(BaseModel):
+    """One review, post, comment or article, as the source gives it.
+
+    Null always means "the source does not say"; a count of 0 means that it says zero.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str = Field(min_length=1, description="Name of the source in the settings.")
+    id: str = Field(min_length=1, description="The source's own id, as text.")
+    kind: Kind = Field(description="What was said: a review, a post, a comment, ...")
+    url: str | None = Field(None, description="Where it can be read.")
+    author_id: str | None = Field(None, description="The source's own id of the author.")
+    author: str | None = Field(None, description="The author's name as shown.")
+    author_labels: tuple[str, ...] = Field(
+        (), description="Hobbies, trade and the like that authors publish about themselves."
+    )
+    published_at: UtcTime | None = Field(None, description="When it was said, UTC.")
+    published_precision: Precision | None = Field(
+        None, description="How exactly `published_at` is known; a day is stored as its midnight."
+    )
+    published_assumed: bool = Field(
+        default=False, description="The zone, or the whole time, was assumed, not given."
+    )
+    edited_at: UtcTime | None = Field(None, description="When it was last changed, UTC.")
+    deleted_at: UtcTime | None = Field(None, description="When it was withdrawn, UTC.")
+    title: str | None = Field(None, description="Its heading.")
+    text: str = Field("", description="Its words, cleaned of markup.")
+    raw_text: str | None = Field(None, description="Its words as received, if they differ.")
+    rating: float | None = Field(None, description="The author's rating, on the source's scale.")
+    rating_low: float | None = Field(None, description="The worst value of that scale.")
+    rating_high: float | None = Field(None, description="The best value of that scale.")
+    parent_id: str | None = Field(None, description="Id of the post it answers.")
+    thread_id: str | None = Field(None, description="Id of the post that opened the thread.")
+    repost_of: str | None = Field(None, description="Id of the post it passes on.")
+    likes: int | None = Field(None, ge=0, description="How many liked it.")
+    replies: int | None = Field(None, ge=0, description="How many answered it.")
+    reposts: int | None = Field(None, ge=0, description="How many passed it on.")
+    subject: str | None = Field(None, description="The product, place or thing it is about.")
+    lang: str | None = Field(None, description="Language as declared by source or author.")
+
+    @property
+    def key(self) -> str:
+        """Return the key of this post across all sources."""
+        return post_key(self.source, self.id)
+
+
+def post_key(source: str, native_id: str) -> str:
+    """Return the 32 hexadecimal digits that name a post of `source` everywhere."""
+    return digest(source, native_id)
+
+
+def digest(*parts: str) -> str:
+    """Return 32 hexadecimal digits (BLAKE2b, 128 bits) that depend on every part and its place."""
+    joined = "\x00".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(joined, digest_size=16).hexdigest()
+
+
+def as_utc(moment: datetime) -> datetime:
+    """Return an aware `moment` in UTC.
+
+    Raises:
+        ValueError: `moment` has no zone.
+    """
+    if moment.tzinfo is None:
+        msg = f"{moment.isoformat()} has no zone; give one"
+        raise ValueError(msg)
+    return moment.astimezone(UTC)

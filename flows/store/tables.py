@@ -1,0 +1,350 @@
+"""The tables of the record: what the analysts, the marts and the data dictionary all name.
+
+Every column has a comment; `docs/data-dictionary.md` is written from here.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC time: `timestamptz` in PostgreSQL, ISO text in SQLite."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Refuse naive times; hand SQLite, which knows no zones, the UTC clock time."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = f"{value!r} has no zone; the record holds UTC"
+            raise ValueError(msg)
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Give back an aware UTC time."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def _col(name: str, kind: Any, comment: str, **options: Any) -> sa.Column[Any]:
+    return sa.Column(name, kind, comment=comment, **options)
+
+
+def _key(name: str, comment: str, kind: Any = sa.Text) -> sa.Column[Any]:
+    return sa.Column(name, kind, primary_key=True, comment=comment)
+
+
+posts = sa.Table(
+    "posts",
+    metadata,
+    _key("post_key", "Key of the post across all sources: 32 hex digits of (source, id)."),
+    _col("source", sa.Text, "Name of the source in the settings.", nullable=False),
+    _col("id", sa.Text, "The source's own id, as text.", nullable=False),
+    _col("kind", sa.Text, "review, post, comment, article, repost or survey.", nullable=False),
+    _col("url", sa.Text, "Where it can be read."),
+    _col("author_key", sa.Text, "Pseudonym of the author; null when the source names none."),
+    _col("published_at", UtcDateTime, "When it was said, UTC."),
+    _col("published_precision", sa.Text, "second, minute, hour, day, week, month or year."),
+    _col("published_assumed", sa.Boolean, "Zone or time was assumed, not given.", nullable=False),
+    _col("edited_at", UtcDateTime, "When its author last changed it, UTC."),
+    _col("deleted_at", UtcDateTime, "When it was seen to be withdrawn, UTC; null = it stands."),
+    _col("title", sa.Text, "Its heading, personal numbers masked."),
+    _col("text", sa.Text, "Its words, cleaned, personal numbers masked.", nullable=False),
+    _col("raw_text", sa.Text, "Its words as received, masked; null when the same as text."),
+    _col("rating", sa.Float, "The author's rating on the source's own scale."),
+    _col("rating_low", sa.Float, "The worst value of that scale."),
+    _col("rating_high", sa.Float, "The best value of that scale."),
+    _col("parent_id", sa.Text, "Source's id of the post it answers."),
+    _col("thread_id", sa.Text, "Source's id of the post that opened the thread."),
+    _col("repost_of", sa.Text, "Source's id of the post it passes on."),
+    _col("likes", sa.BigInteger, "How many liked it."),
+    _col("replies", sa.BigInteger, "How many answered it."),
+    _col("reposts", sa.BigInteger, "How many passed it on."),
+    _col("subject", sa.Text, "The product, place or thing it is about, as the source says."),
+    _col("lang", sa.Text, "Language as declared by source or author."),
+    _col("content_hash", sa.Text, "Digest of everything above; tells an edit.", nullable=False),
+    _col("version", sa.Integer, "1, then one more each time the content changed.", nullable=False),
+    _col("first_seen_at", UtcDateTime, "When we first saw it, UTC.", nullable=False),
+    _col("changed_at", UtcDateTime, "When we last saw it change, UTC.", nullable=False),
+    sa.Index(None, "published_at"),
+    sa.Index(None, "author_key"),
+    sa.Index(None, "source", "published_at"),
+)
+
+post_versions = sa.Table(
+    "post_versions",
+    metadata,
+    _key("post_key", "Key of the post."),
+    _key("version", "Which version this was.", sa.Integer),
+    _col("title", sa.Text, "The heading it had."),
+    _col("text", sa.Text, "The words it had.", nullable=False),
+    _col("rating", sa.Float, "The rating it had."),
+    _col("edited_at", UtcDateTime, "When its author had last changed it, UTC."),
+    _col("deleted_at", UtcDateTime, "When it was withdrawn, had it been; UTC."),
+    _col("content_hash", sa.Text, "Digest of that content.", nullable=False),
+    _col("replaced_at", UtcDateTime, "When a newer version took its place, UTC.", nullable=False),
+)
+
+authors = sa.Table(
+    "authors",
+    metadata,
+    _key("author_key", "Keyed pseudonym (HMAC) of source and author id."),
+    _col("source", sa.Text, "Name of the source.", nullable=False),
+    _col("name", sa.Text, "The name as shown; kept only when the settings say so."),
+    _col("labels", sa.Text, "What they publish about themselves: a JSON list of strings."),
+    _col("first_seen_at", UtcDateTime, "When we first saw them, UTC.", nullable=False),
+)
+
+tagged = sa.Table(
+    "tagged",
+    metadata,
+    _key("post_key", "Key of the post."),
+    _col("content_hash", sa.Text, "Content that was tagged.", nullable=False),
+    _col("model", sa.Text, "Version of models and word lists that tagged it.", nullable=False),
+    _col("tagged_at", UtcDateTime, "When, UTC.", nullable=False),
+)
+
+post_tags = sa.Table(
+    "post_tags",
+    metadata,
+    _key("post_key", "Key of the post."),
+    _key("kind", "lang, sentiment, topic or brand."),
+    _key("label", "The tag: a language, a polarity class, a topic, a brand."),
+    _key("target", "What the tag speaks of, '' for the whole post."),
+    _key("start", "First character of the evidence in text; -1 = the whole text.", sa.Integer),
+    _col("end", sa.Integer, "Character after the evidence; -1 = the whole text.", nullable=False),
+    _col("polarity", sa.Float, "-1 (against) to 1 (for); null where it makes no sense."),
+    _col("score", sa.Float, "How sure the model is, 0 to 1.", nullable=False),
+    _col("model", sa.Text, "Version of models and word lists that gave it.", nullable=False),
+    sa.Index(None, "kind", "label"),
+)
+
+aspects = sa.Table(
+    "aspects",
+    metadata,
+    _key("post_key", "Key of the post."),
+    _key("aspect", "What is judged: price, quality, service, ..."),
+    _key("start", "First character of the evidence in text.", sa.Integer),
+    _col("end", sa.Integer, "Character after the evidence.", nullable=False),
+    _col("target", sa.Text, "The word that names the thing judged."),
+    _col("opinion", sa.Text, "The words that judge it."),
+    _col("polarity", sa.Float, "-1 (against) to 1 (for).", nullable=False),
+    _col("model", sa.Text, "Version of models and word lists that gave it.", nullable=False),
+    sa.Index(None, "aspect"),
+)
+
+author_interests = sa.Table(
+    "author_interests",
+    metadata,
+    _key("author_key", "Keyed pseudonym of the author."),
+    _key("interest", "What they keep coming back to."),
+    _col("weight", sa.Float, "Sum over posts of 0.5^(age / half-life).", nullable=False),
+    _col("share", sa.Float, "Weight over the author's total weight, 0 to 1.", nullable=False),
+    _col("posts", sa.Integer, "Posts that speak of it.", nullable=False),
+    _col("mean_polarity", sa.Float, "Mean polarity of those posts, -1 to 1."),
+    _col("half_life_days", sa.Float, "Half-life used, days.", nullable=False),
+    _col("last_evidence_at", UtcDateTime, "The newest such post, UTC.", nullable=False),
+    _col("as_of", UtcDateTime, "Moment the ages are counted from, UTC.", nullable=False),
+)
+
+customers = sa.Table(
+    "customers",
+    metadata,
+    _key("customer_id", "The company's own id of the customer, as text."),
+    _col("sex", sa.Text, "female, male or other, as the customer said."),
+    _col("birth_year", sa.Integer, "Year of birth."),
+    _col("place", sa.Text, "Town or region."),
+    _col("joined_at", UtcDateTime, "When they became known to the company, UTC."),
+    _col("source", sa.Text, "File or system it came from.", nullable=False),
+)
+
+identities = sa.Table(
+    "identities",
+    metadata,
+    _key("customer_id", "The customer."),
+    _key("author_key", "The social account, as a keyed pseudonym."),
+    _col("evidence", sa.Text, "Where the customer named the account.", nullable=False),
+    _col("purpose", sa.Text, "What the link may be used for.", nullable=False),
+    _col("consent_at", UtcDateTime, "When the customer agreed, UTC.", nullable=False),
+    _col("ends_at", UtcDateTime, "When the consent ends or was withdrawn, UTC."),
+    sa.Index(None, "author_key"),
+)
+
+orders = sa.Table(
+    "orders",
+    metadata,
+    _key("order_id", "The company's own id of the order, as text."),
+    _key("line", "Line of the order, from 1.", sa.Integer),
+    _col("customer_id", sa.Text, "Who ordered; null for unknown buyers."),
+    _col("ordered_at", UtcDateTime, "When, UTC.", nullable=False),
+    _col("product", sa.Text, "What was ordered."),
+    _col("quantity", sa.Float, "How many; negative = returned.", nullable=False),
+    _col("amount", sa.Float, "Price of the line, in `currency`; negative = refund.", nullable=False),
+    _col("currency", sa.Text, "ISO 4217 code.", nullable=False),
+    _col("channel", sa.Text, "Where it was ordered."),
+    _col("source", sa.Text, "File or system it came from.", nullable=False),
+    sa.Index(None, "customer_id", "ordered_at"),
+)
+
+profiles = sa.Table(
+    "profiles",
+    metadata,
+    _key("customer_id", "The customer."),
+    _col("as_of", UtcDateTime, "Moment the profile speaks of, UTC.", nullable=False),
+    _col("sex", sa.Text, "As the customer said."),
+    _col("age_band", sa.Text, "0-6, 6-15, 15-30, 30-45, 45-60, 60-75, 75-90 or 90+; low end in."),
+    _col("place", sa.Text, "Town or region."),
+    _col("recency_days", sa.Float, "Days from the last order to as_of."),
+    _col("frequency", sa.Integer, "Number of orders.", nullable=False),
+    _col("monetary", sa.Float, "Sum of amounts, refunds taken off.", nullable=False),
+    _col("r_score", sa.Integer, "1 (long ago) to 5 (lately)."),
+    _col("f_score", sa.Integer, "1 (seldom) to 5 (often)."),
+    _col("m_score", sa.Integer, "1 (little) to 5 (much)."),
+    _col("accounts", sa.Integer, "Social accounts joined by consent.", nullable=False),
+    _col("posts", sa.Integer, "Posts of those accounts.", nullable=False),
+    _col("mean_polarity", sa.Float, "Mean polarity of those posts, -1 to 1."),
+    _col("last_post_at", UtcDateTime, "Newest of those posts, UTC."),
+    _col("interests", sa.Text, "Top interests: JSON list of {interest, weight}, best first."),
+)
+
+segments = sa.Table(
+    "segments",
+    metadata,
+    _key("segmentation", "Name of the set of rules."),
+    _key("segment", "Name of the segment."),
+    _col("position", sa.Integer, "Order in which rules are tried, from 1.", nullable=False),
+    _col("why", sa.Text, "The sentence a marketer would agree with.", nullable=False),
+    _col("rule", sa.Text, "The rule as JSON.", nullable=False),
+    _col("members", sa.Integer, "How many customers.", nullable=False),
+    _col("as_of", UtcDateTime, "Moment the rules were applied to, UTC.", nullable=False),
+)
+
+segment_members = sa.Table(
+    "segment_members",
+    metadata,
+    _key("segmentation", "Name of the set of rules."),
+    _key("customer_id", "The customer."),
+    _col("segment", sa.Text, "Name of the segment.", nullable=False),
+    _col("since", UtcDateTime, "First as_of at which they were in it, UTC.", nullable=False),
+    sa.Index(None, "segmentation", "segment"),
+)
+
+segment_moves = sa.Table(
+    "segment_moves",
+    metadata,
+    _key("segmentation", "Name of the set of rules."),
+    _key("customer_id", "The customer."),
+    _key("moved_at", "as_of at which the move was seen, UTC.", UtcDateTime),
+    _col("from_segment", sa.Text, "Segment left; null for a new customer."),
+    _col("to_segment", sa.Text, "Segment entered.", nullable=False),
+)
+
+term_counts = sa.Table(
+    "term_counts",
+    metadata,
+    _key("kind", "Kind of the term: topic or brand."),
+    _key("term", "The topic or brand."),
+    _key("granularity", "hour or day."),
+    _key("starts_at", "Start of the hour or day, UTC.", UtcDateTime),
+    _col("posts", sa.Integer, "Posts of that hour or day with the term.", nullable=False),
+    _col("mean_polarity", sa.Float, "Their mean polarity, -1 to 1."),
+)
+
+hotspots = sa.Table(
+    "hotspots",
+    metadata,
+    _key("kind", "Kind of the term: topic or brand."),
+    _key("term", "The topic or brand."),
+    _key("granularity", "hour or day."),
+    _key("starts_at", "Start of the hour or day, UTC.", UtcDateTime),
+    _col("observed", sa.Integer, "Posts seen.", nullable=False),
+    _col("expected", sa.Float, "Posts the term's own baseline leads to expect.", nullable=False),
+    _col("score", sa.Float, "-log10 of the chance of so many by accident.", nullable=False),
+    _col("mean_polarity", sa.Float, "Mean polarity of the posts seen, -1 to 1."),
+)
+
+stories = sa.Table(
+    "stories",
+    metadata,
+    _key("story_id", "Digest of kind, term and start."),
+    _col("kind", sa.Text, "Kind of the term: topic or brand.", nullable=False),
+    _col("term", sa.Text, "The topic or brand.", nullable=False),
+    _col("starts_at", UtcDateTime, "Start of the first hot day, UTC.", nullable=False),
+    _col("ends_at", UtcDateTime, "End of the last hot day in a row, UTC.", nullable=False),
+    _col("posts", sa.Integer, "Posts within.", nullable=False),
+    _col("peak", sa.Integer, "Posts on the hottest day.", nullable=False),
+    _col("score", sa.Float, "The highest score within.", nullable=False),
+    _col("mean_polarity", sa.Float, "Mean polarity of its posts, -1 to 1."),
+)
+
+share_of_voice = sa.Table(
+    "share_of_voice",
+    metadata,
+    _key("starts_at", "Start of the day, UTC.", UtcDateTime),
+    _key("brand", "The brand."),
+    _col("posts", sa.Integer, "Posts of that day that name it.", nullable=False),
+    _col("share", sa.Float, "Of all namings of brands that day, 0 to 1.", nullable=False),
+    _col("mean_polarity", sa.Float, "Mean polarity of those posts, -1 to 1."),
+)
+
+coverage = sa.Table(
+    "coverage",
+    metadata,
+    _key("source", "Name of the source."),
+    _key("day", "Day of looking, YYYY-MM-DD, UTC."),
+    _col("asked", sa.Integer, "Runs that asked the source.", nullable=False),
+    _col("answered", sa.Integer, "Runs that it answered to the end.", nullable=False),
+    _col("new", sa.Integer, "Posts not seen before.", nullable=False),
+    _col("changed", sa.Integer, "Posts seen to have changed.", nullable=False),
+    _col("refused", sa.Integer, "Items put in quarantine.", nullable=False),
+    _col("last_error", sa.Text, "What went wrong last, if anything."),
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    _key("run_id", "Id of the run."),
+    _col("flow", sa.Text, "collect, tag, enrich, segment, report or daily.", nullable=False),
+    _col("started_at", UtcDateTime, "UTC.", nullable=False),
+    _col("ended_at", UtcDateTime, "UTC; null = still running, or killed."),
+    _col("state", sa.Text, "running, completed or failed.", nullable=False),
+    _col("parameters", sa.Text, "As JSON, without secrets.", nullable=False),
+    _col("counts", sa.Text, "What it did, as JSON."),
+)
+
+quarantine = sa.Table(
+    "quarantine",
+    metadata,
+    _key("quarantine_key", "Digest of source, stage and raw content."),
+    _col("source", sa.Text, "Name of the source or file.", nullable=False),
+    _col("stage", sa.Text, "collect, import or tag.", nullable=False),
+    _col("location", sa.Text, "Where it stood: address, line, item.", nullable=False),
+    _col("reason", sa.Text, "Why it could not be read.", nullable=False),
+    _col("raw", sa.Text, "What it was, personal numbers masked.", nullable=False),
+    _col("first_seen_at", UtcDateTime, "UTC.", nullable=False),
+)
+
+cursors = sa.Table(
+    "cursors",
+    metadata,
+    _key("source", "Name of the source."),
+    _col("cursor", sa.Text, "Where the next run goes on, as JSON.", nullable=False),
+    _col("updated_at", UtcDateTime, "UTC.", nullable=False),
+)
+
+INTERNAL = frozenset({"cursors", "tagged"})
+"""Tables that are bookkeeping of ours and not published as marts."""
