@@ -1,0 +1,148 @@
+"""Commands that work on a project: make one, import, run its flows, serve them."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flows.cli.output import home_option
+from flows.settings import ImportSettings, find_home, load_settings
+
+FLOWS = {
+    "collect": "flows.collect",
+    "tag": "flows.tag",
+    "enrich": "flows.enrich",
+    "segment": "flows.segment",
+    "report": "flows.publish",
+    "daily": "flows.daily",
+}
+"""Each flow and the module that holds it."""
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
+def init(folder: Path) -> None:
+    """Make a project in FOLDER: commented settings, and word lists and rules to edit."""
+    from flows.steps.starting import start_project  # noqa: PLC0415  # fast start
+
+    for path in start_project(folder):
+        click.echo(path)
+
+
+@click.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--what",
+    type=click.Choice(("posts", "customers", "orders", "identities")),
+    default="posts",
+    show_default=True,
+    help="What the rows are.",
+)
+@click.option("--map", "mapping", multiple=True, metavar="OURS=THEIRS", help="Name of a column.")
+@click.option("--name", help="Name of the source; the file's name by default.")
+@click.option("--zone", default="Asia/Shanghai", show_default=True, help="Zone of bare times.")
+@home_option
+def import_(  # noqa: PLR0913  # what the command line gives
+    file: Path, what: Any, mapping: tuple[str, ...], name: str | None, zone: str, home: Path | None
+) -> None:
+    """Store the rows of FILE: CSV, XLSX, JSON, JSONL, Parquet or SQLite."""
+    from flows.steps.collecting import import_file  # noqa: PLC0415  # fast start
+    from flows.steps.project import open_record  # noqa: PLC0415  # fast start
+    from flows.steps.publishing import publish_tables  # noqa: PLC0415  # fast start
+
+    settings = load_settings(home)
+    item = ImportSettings(
+        what=what, file=file.resolve(), name=name, map=_pairs(mapping, "--map"), zone=zone
+    )
+    with open_record(settings) as record:
+        counts = import_file(record, settings, item, datetime.now(UTC))
+        publish_tables(record, settings)
+    click.echo(json.dumps(counts.as_row(), ensure_ascii=False))
+    if counts.refused:
+        click.echo(f"{counts.refused} rows could not be read; see table quarantine", err=True)
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.argument("flow", type=click.Choice(tuple(FLOWS)), default="daily")
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter.")
+@home_option
+def run(flow: str, params: tuple[str, ...], home: Path | None) -> None:
+    """Run FLOW, or the whole day: collect, tag, enrich, segment, report."""
+    run_flow(flow, home, {key: _value(text) for key, text in _pairs(params, "--param").items()})
+
+
+def run_flow(name: str, home: Path | None, parameters: dict[str, Any]) -> None:
+    """Run one flow through Prefect and print what it returns.
+
+    Uses the Prefect server that the environment or profile names; without one, a temporary
+    server whose database lies in the project.
+    """
+    folder = find_home(home)
+    load_settings(folder)
+    prefect_home(folder)
+    from importlib import import_module  # noqa: PLC0415  # Prefect reads the environment
+
+    flow = getattr(import_module(FLOWS[name]), name)
+    result = flow(home=str(folder), **parameters)
+    click.echo(result if isinstance(result, str) else json.dumps(result))
+
+
+def prefect_home(folder: Path) -> None:
+    """Keep Prefect's own files in the project, unless the user keeps them elsewhere.
+
+    Must be called before Prefect is imported.
+    """
+    if "PREFECT_API_URL" not in os.environ:
+        os.environ.setdefault("PREFECT_HOME", str(folder / ".prefect"))
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+
+
+@click.command()
+@click.option("--port", default=4200, show_default=True, help="Port of the Prefect UI and API.")
+@home_option
+def serve(port: int, home: Path | None) -> None:
+    """Start Prefect's server, the deployments and a worker here; stop with Ctrl-C."""
+    from flows.serve import serve_project  # noqa: PLC0415  # fast start
+
+    serve_project(load_settings(home), port=port)
+
+
+@click.command()
+@click.option("--seed", default=7, show_default=True, help="Seed of the demo world.")
+@home_option
+def demo(seed: int, home: Path | None) -> None:
+    """Make a small world, run every flow on it, and say where report and tables are.
+
+    A shop, a forum and a social feed are served on loopback, with customers and orders beside
+    them; nothing leaves this machine.
+    """
+    folder = find_home(home or "opinionflow-demo")
+    folder.mkdir(parents=True, exist_ok=True)
+    prefect_home(folder)
+    from flows.demo.run import run_demo  # noqa: PLC0415  # Prefect reads the environment
+
+    run_demo(folder, seed=seed)
+
+
+def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
+    pairs = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals or not name:
+            msg = f"{item!r}: write NAME=VALUE"
+            raise click.BadParameter(msg, param_hint=option)
+        pairs[name] = value
+    return pairs
+
+
+def _value(text: str) -> Any:
+    """Return a parameter as JSON where it reads as JSON (30, true, ["a"]), else as text."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text

@@ -1,0 +1,94 @@
+"""Commands that read the published tables."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from flows.cli.output import FORMATS, home_option, show
+from flows.settings import load_settings
+
+HOTSPOTS = """
+    SELECT kind, term, strftime(starts_at AT TIME ZONE 'UTC', '%Y-%m-%d') AS day, observed,
+           round(expected, 1) AS expected, round(score, 1) AS score,
+           round(mean_polarity, 2) AS polarity
+    FROM hotspots WHERE granularity = 'day' ORDER BY hotspots.score DESC, term, day
+"""
+SEGMENTS = """
+    SELECT segmentation, segment, members, why
+    FROM segments ORDER BY segmentation, position
+"""
+
+style_option = click.option(
+    "--format", "style", type=click.Choice(FORMATS), default="table", help="How to print rows."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def _print(home: Path | None, sql: str, style: str) -> None:
+    from flows.store.query import run_query  # noqa: PLC0415  # fast start
+
+    show(run_query(load_settings(home).marts_url, sql).to_pandas(), style)
+
+
+@click.command()
+@click.argument("sql")
+@style_option
+@home_option
+def query(sql: str, style: str, home: Path | None) -> None:
+    """Answer SQL over the published tables; nothing can be written.
+
+    Tables are listed in docs/data-dictionary.md, or by: opinionflow query 'SHOW TABLES'
+    """
+    _print(home, sql, style)
+
+
+@click.command()
+@json_option
+@home_option
+def hotspots(as_json: bool, home: Path | None) -> None:  # noqa: FBT001  # click gives it
+    """List what was talked about far more than usual, hottest first."""
+    _print(home, HOTSPOTS, "json" if as_json else "table")
+
+
+@click.command()
+@json_option
+@home_option
+def segments(as_json: bool, home: Path | None) -> None:  # noqa: FBT001  # click gives it
+    """List the segments, their rules in words, and how many customers each has."""
+    _print(home, SEGMENTS, "json" if as_json else "table")
+
+
+@click.command()
+@click.argument("customer_id")
+@json_option
+@home_option
+def profile(customer_id: str, as_json: bool, home: Path | None) -> None:  # noqa: FBT001  # click
+    """Show one customer's profile and segments."""
+    from flows.store.marts import open_marts  # noqa: PLC0415  # fast start
+
+    sql = """
+        SELECT profiles.*, (SELECT string_agg(segmentation || ': ' || segment, '; ' ORDER BY
+            segmentation) FROM segment_members m WHERE m.customer_id = profiles.customer_id)
+            AS segments
+        FROM profiles WHERE customer_id = ?
+    """
+    marts = open_marts(load_settings(home).marts_url)
+    frame = marts.execute(sql, [customer_id]).df()
+    if frame.empty:
+        msg = f"no customer {customer_id!r} in the published profiles"
+        raise click.ClickException(msg)
+    show(frame if as_json else frame.T.reset_index(names="field"), "json" if as_json else "table")
+
+
+@click.command()
+@click.option("--as-of", type=click.DateTime(), help="End of the time reported on, UTC.")
+@click.option("--days", type=click.IntRange(1, 366), help="Days reported on.")
+@home_option
+def report(as_of: datetime | None, days: int | None, home: Path | None) -> None:
+    """Write the report from the last published tables and print its path."""
+    from flows.steps.project import end_of_day  # noqa: PLC0415  # fast start
+    from flows.steps.publishing import write_report  # noqa: PLC0415  # fast start
+
+    moment = as_of.replace(tzinfo=UTC) if as_of else end_of_day(datetime.now(UTC))
+    click.echo(write_report(load_settings(home), as_of=moment, days=days))

@@ -1,0 +1,82 @@
+"""What every flow shares: which errors are worth a retry, the log of runs, artifacts."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.tasks import exponential_backoff
+
+import collectors.errors
+import flows.errors
+from flows.settings import Settings, load_settings
+from flows.steps.project import open_record
+from flows.store.quarantine import counts_by_source
+from flows.store.record import Record
+from flows.store.runs import end_run, start_run
+
+TRANSIENT = (collectors.errors.Transient, flows.errors.Transient)
+
+
+def worth_retrying(_task: Any, _run: Any, state: State[Any]) -> bool:
+    """Tell whether a failed task may succeed when tried again: only transient errors may."""
+    return isinstance(state.result(raise_on_failure=False), TRANSIENT)
+
+
+RETRY: dict[str, Any] = {
+    "retries": 3,
+    "retry_delay_seconds": exponential_backoff(5),
+    "retry_jitter_factor": 0.5,
+    "retry_condition_fn": worth_retrying,
+}
+"""The one retry rule of all tasks: 5, 10, 20 seconds (with jitter), transient errors only."""
+
+
+@contextmanager
+def project_run(
+    flow: str, home: str, parameters: Mapping[str, Any]
+) -> Iterator[tuple[Settings, Record, dict[str, Any]]]:
+    """Open a project for one run of a flow and log the run in table `runs`.
+
+    Yields settings, record, and a dictionary of counts that the run fills in. A run that fails
+    is logged as failed; one that is killed stays `running` without an end.
+    """
+    settings = load_settings(home or None)
+    with open_record(settings) as record:
+        run_id = str(flow_run.get_id() or uuid4())
+        counts: dict[str, Any] = {}
+        start_run(
+            record, run_id, flow=flow, parameters=dict(parameters), started_at=datetime.now(UTC)
+        )
+        state = "failed"
+        try:
+            yield settings, record, counts
+            state = "completed"
+        finally:
+            end_run(record, run_id, state=state, counts=counts, ended_at=datetime.now(UTC))
+
+
+def show_counts(key: str, rows: list[dict[str, Any]], description: str) -> None:
+    """Publish a table in the Prefect UI."""
+    create_table_artifact(key=key, table=rows, description=description)
+
+
+def show_quarantine(record: Record) -> int:
+    """Publish how much lies in quarantine, by source and stage; return the total."""
+    rows = counts_by_source(record)
+    total = sum(int(row["items"]) for row in rows)
+    create_table_artifact(
+        key="quarantine",
+        table=rows,
+        description=f"{total} items could not be read and are kept in table `quarantine`.",
+    )
+    return total
+
+
+def show_report(link: str, title: str) -> None:
+    """Publish the address of a report."""
+    create_markdown_artifact(key="report", markdown=f"[{title}]({link})", description=title)

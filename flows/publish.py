@@ -1,0 +1,57 @@
+"""The flow `report`: trends counted, tables published, the report written."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from pydantic import Field
+
+from flows.orchestration import RETRY, project_run, show_quarantine, show_report
+from flows.settings import load_settings
+from flows.steps.project import end_of_day, open_record
+from flows.steps.publishing import publish_tables, report_link, write_report
+from flows.steps.trending import Trends, count_trends
+
+
+@task(name="count-trends", cache_policy=NO_CACHE, **RETRY)
+def count_all(home: str, as_of: datetime) -> Trends:
+    """Count topics and brands and find what is hot."""
+    settings = load_settings(home)
+    with open_record(settings) as record:
+        trends = count_trends(record, settings, as_of=as_of)
+        publish_tables(record, settings)
+    return trends
+
+
+@task(name="write-report", cache_policy=NO_CACHE, **RETRY)
+def write(home: str, as_of: datetime, days: int | None, title: str) -> str:
+    """Write the report from the published tables; return its address."""
+    settings = load_settings(home)
+    return report_link(settings, write_report(settings, as_of=as_of, days=days, title=title))
+
+
+@flow(name="report")
+def report(
+    home: str = "",
+    as_of: datetime | None = None,
+    days: Annotated[int, Field(ge=1, le=366)] | None = None,
+    title: str = "",
+) -> str:
+    """Count the trends, publish the tables, write the report; return the report's address.
+
+    Args:
+        home: Folder of the project; empty for the one that is being served.
+        as_of: The end of the time reported on; empty for the end of today (UTC).
+        days: How many days back the report looks; empty for the number in the settings.
+        title: Heading of the report; empty for the one in the settings.
+    """
+    asked = {"as_of": as_of, "days": days, "title": title}
+    with project_run("report", home, asked) as (settings, record, counts):
+        moment = as_of or end_of_day(datetime.now(UTC))
+        counts.update(asdict(count_all(str(settings.home), moment)))
+        link = write(str(settings.home), moment, days, title)
+        show_report(link, title or settings.report.title)
+        counts["quarantine"] = show_quarantine(record)
+    return link

@@ -1,0 +1,38 @@
+"""The flow `segment`: every customer into one segment of each segmentation."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.orchestration import RETRY, project_run, show_counts
+from flows.settings import load_settings
+from flows.steps.project import end_of_day, open_record
+from flows.steps.publishing import publish_tables
+from flows.steps.segmenting import segment_customers
+
+
+@task(name="segment-customers", cache_policy=NO_CACHE, **RETRY)
+def segment_all(home: str, as_of: datetime) -> list[dict[str, Any]]:
+    """Apply the rules to the profiles; return segmentation, segment and members."""
+    settings = load_settings(home)
+    with open_record(settings) as record:
+        summary = segment_customers(record, settings, as_of=as_of)
+    return summary[["segmentation", "segment", "members"]].to_dict("records")
+
+
+@flow(name="segment")
+def segment(home: str = "", as_of: datetime | None = None) -> dict[str, int]:
+    """Put every customer into one segment of each segmentation, and note who moved.
+
+    Args:
+        home: Folder of the project; empty for the one that is being served.
+        as_of: The moment the segments speak of; empty for the end of today (UTC).
+    """
+    with project_run("segment", home, {"as_of": as_of}) as (settings, record, counts):
+        rows = segment_all(str(settings.home), as_of or end_of_day(datetime.now(UTC)))
+        counts["segments"] = len(rows)
+        publish_tables(record, settings)
+        show_counts("segments", rows, "Customers by segment.")
+    return counts

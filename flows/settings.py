@@ -1,0 +1,261 @@
+"""One settings object: the environment over `opinionflow.toml` over the defaults here."""
+
+import contextlib
+import os
+import secrets
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from collectors.errors import CollectorError
+from collectors.registry import make_collector
+from flows.errors import Terminal
+
+SETTINGS_FILE = "opinionflow.toml"
+KEY_FILE = ".opinionflow-key"
+SQLITE_RELATIVE = "sqlite:///"
+
+
+class SettingsError(Terminal):
+    """The settings cannot be used as they are."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        """Name the file (and key) and what is wrong with it."""
+        self.path, self.problem = path, problem
+        super().__init__(f"{path}: {problem}")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RecordSettings(_Part):
+    """Where the record is kept."""
+
+    url: str = Field("sqlite:///record.db", description="SQLAlchemy address of the database.")
+    keep_names: bool = Field(default=False, description="Keep authors' names as shown.")
+
+
+class MartsSettings(_Part):
+    """Where the tables for analysts are published."""
+
+    url: str = Field("marts", description="Folder or fsspec address of the Parquet tables.")
+
+
+class HttpSettings(_Part):
+    """How politely sources are asked."""
+
+    user_agent: str = Field(
+        "opinionflow/0.1 (opinion mining; see robots.txt)",
+        description="What we call ourselves; add an address where you can be reached.",
+    )
+    timeout_s: float = Field(20.0, gt=0, description="Seconds without a byte before giving up.")
+    pause_s: float = Field(1.0, ge=0, description="Seconds between two requests to one host.")
+    max_bytes: int = Field(20_000_000, gt=0, description="Largest answer taken, in bytes.")
+    max_wait_s: float = Field(120.0, ge=0, description="Longest wait that a source may ask for.")
+    allow_private: tuple[str, ...] = Field(
+        (), description="Hosts (or host:port) that may lie in a private network."
+    )
+
+
+class TagSettings(_Part):
+    """How texts are tagged."""
+
+    model: str = Field("fast", description="fast, or a folder or hub name for transformers.")
+    batch: int = Field(2000, gt=0, description="Texts tagged and stored at a time.")
+
+
+class InterestSettings(_Part):
+    """How interests fade."""
+
+    half_life_days: float = Field(45.0, gt=0, description="Days after which a post counts half.")
+
+
+class HotspotSettings(_Part):
+    """When a term counts as hot."""
+
+    window_days: int = Field(28, ge=7, description="Days of its own past that it is held against.")
+    alpha: float = Field(0.01, gt=0, lt=1, description="Bound on the share of false alarms.")
+    min_posts: int = Field(5, ge=1, description="Fewer posts than this are never a hotspot.")
+
+
+class ReportSettings(_Part):
+    """The report."""
+
+    folder: str = Field("reports", description="Folder of the reports.")
+    title: str = Field("Opinion report", description="Its title.")
+    days: int = Field(30, ge=1, le=366, description="Days it speaks of.")
+    base_url: str | None = Field(None, description="Address under which the folder is served.")
+
+
+class FileSettings(_Part):
+    """Word lists and rules to use instead of the shipped ones."""
+
+    taxonomy: Path | None = Field(None, description="Topics and their words (TOML).")
+    brands: Path | None = Field(None, description="Brands and their names (TOML).")
+    segments: Path | None = Field(None, description="Segment rules (TOML).")
+
+
+class SourceSettings(BaseModel):
+    """One source; keys other than these are those of its collector."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    name: str = Field(min_length=1, description="Name under which its posts are stored.")
+    kind: str = Field(description="Which collector reads it: page, feed, mastodon, ...")
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Return the collector's own settings."""
+        return dict(self.model_extra or {})
+
+
+class ImportSettings(_Part):
+    """One file of facts that the company already has."""
+
+    what: Literal["posts", "customers", "orders", "identities"]
+    file: Path = Field(description="CSV, XLSX, JSON, JSONL, Parquet or SQLite.")
+    name: str | None = Field(None, description="Name of the source; the file's name if missing.")
+    map: dict[str, str] = Field({}, description="Our column = theirs.")
+    zone: str = Field("Asia/Shanghai", description="Zone of times that carry none.")
+
+    @property
+    def source(self) -> str:
+        """Return the name under which its rows are stored."""
+        return self.name or self.file.stem
+
+
+class Settings(BaseSettings):
+    """Everything that a project decides."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="OPINIONFLOW_", env_nested_delimiter="__", frozen=True, extra="forbid"
+    )
+
+    home: Path = Field(description="Folder of the project.")
+    key: SecretStr | None = Field(None, description="Key of the pseudonyms; else a key file.")
+    executor: Literal["inline", "processes"] = Field(
+        "processes", description="Tag in this process, or on all cores."
+    )
+    record: RecordSettings = RecordSettings()
+    marts: MartsSettings = MartsSettings()
+    http: HttpSettings = HttpSettings()
+    tag: TagSettings = TagSettings()
+    interests: InterestSettings = InterestSettings()
+    hotspots: HotspotSettings = HotspotSettings()
+    report: ReportSettings = ReportSettings()
+    files: FileSettings = FileSettings()
+    sources: tuple[SourceSettings, ...] = ()
+    imports: tuple[ImportSettings, ...] = ()
+
+    def path(self, relative: Path | str) -> Path:
+        """Return a path of the settings, read from the project's folder."""
+        return self.home / relative
+
+    @property
+    def record_url(self) -> str:
+        """Return the record's address with a relative SQLite path made absolute."""
+        name = self.record.url.removeprefix(SQLITE_RELATIVE)
+        if name == self.record.url or name.startswith("/"):
+            return self.record.url
+        return f"{SQLITE_RELATIVE}{self.path(name)}"
+
+    @property
+    def marts_url(self) -> str:
+        """Return the marts' address with a relative folder made absolute."""
+        return self.marts.url if "://" in self.marts.url else str(self.path(self.marts.url))
+
+
+def find_home(home: Path | str | None = None) -> Path:
+    """Return the project's folder: `home`, else OPINIONFLOW_HOME, else the current one."""
+    return Path(home or os.environ.get("OPINIONFLOW_HOME") or ".").resolve()
+
+
+def load_settings(home: Path | str | None = None) -> Settings:
+    """Return the settings of the project in `home` (see `find_home`).
+
+    Raises:
+        SettingsError: the file is missing, is not TOML, or holds a wrong key or value.
+    """
+    folder = find_home(home)
+    path = folder / SETTINGS_FILE
+    if not path.is_file():
+        raise SettingsError(str(path), "is missing; make a project with `opinionflow init`")
+    try:
+        settings = _settings_from(path)(home=folder)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(str(path), f"is not TOML: {error}") from error
+    except ValidationError as error:
+        raise SettingsError(str(path), _problems(error)) from error
+    _check_sources(settings, path)
+    return settings
+
+
+def pseudonym_key(settings: Settings) -> bytes:
+    """Return the key of this installation's pseudonyms, made on first use.
+
+    It comes from the setting `key` (`OPINIONFLOW_KEY`), else from a file in the project that
+    only its owner can read. Whoever loses it can no longer join new posts to old authors.
+    """
+    if settings.key is not None:
+        return settings.key.get_secret_value().encode()
+    path = settings.path(KEY_FILE)
+    if not path.exists():
+        _make_key(path)
+    key = path.read_bytes().strip()
+    if not key:
+        raise SettingsError(str(path), "is empty; restore it from a backup, or set OPINIONFLOW_KEY")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Write a key aside and link it into place, so that two first runs agree on one key."""
+    descriptor, aside = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+    with contextlib.suppress(FileExistsError):
+        os.link(aside, path)
+    Path(aside).unlink()
+
+
+def _settings_from(path: Path) -> type[Settings]:
+    class FromFile(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            **_others: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, path)
+
+    return FromFile
+
+
+def _problems(error: ValidationError) -> str:
+    return "; ".join(
+        f"{'.'.join(str(step) for step in problem['loc'])}: {problem['msg']}"
+        for problem in error.errors()
+    )
+
+
+def _check_sources(settings: Settings, path: Path) -> None:
+    names = [source.name for source in settings.sources]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise SettingsError(str(path), f"sources: name {twice[0]!r} is used twice; pick another")
+    for position, source in enumerate(settings.sources):
+        try:
+            make_collector(source.kind, source.options)
+        except CollectorError as error:
+            raise SettingsError(str(path), f"sources.{position} ({source.name}): {error}") from error

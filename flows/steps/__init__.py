@@ -1,0 +1,1 @@
+"""What the flows do, one step a module, callable without Prefect."""

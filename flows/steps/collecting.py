@@ -1,0 +1,148 @@
+"""From sources and files into the record."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from collectors.base import Page, Query
+from collectors.errors import CollectorError
+from collectors.files.posts import posts_from
+from collectors.files.rows import map_columns, read_rows
+from collectors.http import Client
+from collectors.registry import make_collector
+from flows.errors import Terminal
+from flows.settings import ImportSettings, Settings, SettingsError, SourceSettings
+from flows.store.collected import Saved, note_coverage, read_cursor, save_page
+from flows.store.imports import save_customers, save_identities, save_orders
+from flows.store.record import Record
+
+SAVERS = {"customers": save_customers, "orders": save_orders, "identities": save_identities}
+ROWS_AT_A_TIME = 10_000
+
+
+class SourcesFailed(Terminal):
+    """Some sources could not be read; the others were."""
+
+    def __init__(self, failed: Mapping[str, str], *, of: int) -> None:
+        self.failed, self.of = dict(failed), of
+        reasons = "; ".join(f"{name}: {reason}" for name, reason in self.failed.items())
+        super().__init__(f"{len(self.failed)} of {of} sources failed: {reasons}")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What one source or file brought."""
+
+    source: str
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+    def plus(self, saved: Saved) -> "Counts":
+        """Return these counts with those of one more page added."""
+        return Counts(
+            self.source,
+            self.new + saved.new,
+            self.changed + saved.changed,
+            self.unchanged + saved.unchanged,
+            self.refused + saved.refused,
+        )
+
+    def as_row(self) -> dict[str, Any]:
+        """Return them as a row of a table."""
+        return asdict(self)
+
+
+def chosen_sources(settings: Settings, names: list[str]) -> tuple[SourceSettings, ...]:
+    """Return the sources named, or all of them where none is named.
+
+    Raises:
+        SettingsError: the project has no source of that name.
+    """
+    known = {source.name: source for source in settings.sources}
+    missing = sorted(set(names) - set(known))
+    if missing:
+        problem = f"no source named {missing[0]!r}; known: {', '.join(known) or 'none'}"
+        raise SettingsError("sources", problem)
+    return tuple(source for source in settings.sources if not names or source.name in names)
+
+
+def collect_source(  # noqa: PLR0913  # each is a decision of the run
+    record: Record,
+    source: SourceSettings,
+    client: Client,
+    *,
+    now: datetime,
+    since: datetime | None = None,
+    limit: int | None = None,
+) -> Counts:
+    """Store what is new at one source, page by page, and note that we looked.
+
+    Raises:
+        CollectorError: the source could not be read to its end; what came before is stored.
+    """
+    collector = make_collector(source.kind, source.options)
+    cursor = read_cursor(record, source.name)
+    query = Query(source=source.name, now=now, since=since, limit=limit, cursor=cursor)
+    counts, error = Counts(source.name), None
+    try:
+        for page in collector.collect(client, query):
+            counts = counts.plus(save_page(record, page, source=source.name, seen_at=now))
+    except CollectorError as failure:
+        error = str(failure)
+        raise
+    finally:
+        _note(record, counts, now=now, error=error)
+    return counts
+
+
+def _note(record: Record, counts: Counts, *, now: datetime, error: str | None) -> None:
+    note_coverage(
+        record,
+        source=counts.source,
+        day=now.date(),
+        answered=error is None,
+        new=counts.new,
+        changed=counts.changed,
+        refused=counts.refused,
+        error=error,
+    )
+
+
+def import_file(record: Record, settings: Settings, item: ImportSettings, now: datetime) -> Counts:
+    """Store the rows of one file: posts, customers, orders or identities.
+
+    Raises:
+        CollectorError: the file cannot be read, or lacks a column that is needed.
+    """
+    path = settings.path(item.file)
+    if item.what == "posts":
+        pages = posts_from(path, source=item.source, mapping=item.map, zone=item.zone)
+        return _save_pages(record, pages, source=item.source, now=now)
+    counts = Counts(item.source)
+    for frame in _frames(item, settings):
+        saved = SAVERS[item.what](record, frame, source=item.source, zone=item.zone, seen_at=now)
+        counts = counts.plus(saved)
+    return counts
+
+
+def _save_pages(record: Record, pages: Iterator[Page], *, source: str, now: datetime) -> Counts:
+    counts = Counts(source)
+    for page in pages:
+        counts = counts.plus(save_page(record, page, source=source, seen_at=now))
+    return counts
+
+
+def _frames(item: ImportSettings, settings: Settings) -> Iterator[pd.DataFrame]:
+    rows: list[dict[str, Any]] = []
+    for where, row in map_columns(read_rows(settings.path(item.file)), item.map):
+        rows.append({**row, "where": where})
+        if len(rows) == ROWS_AT_A_TIME:
+            yield pd.DataFrame(rows)
+            rows = []
+    if rows:
+        yield pd.DataFrame(rows)

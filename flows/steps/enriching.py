@@ -1,0 +1,40 @@
+"""From stored tags, customers and orders to interests and profiles."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.settings import Settings
+from flows.store import frames, tables
+from flows.store.derived import replace_table
+from flows.store.record import Record
+from segments.profiles.enrich import profiles
+from segments.profiles.interests import author_interests
+
+
+@dataclass(frozen=True, slots=True)
+class Enriched:
+    """How many rows an enrichment stands on and gives."""
+
+    interests: int
+    profiles: int
+
+
+def enrich_customers(record: Record, settings: Settings, *, as_of: datetime) -> Enriched:
+    """Work out every author's interests and every customer's profile anew, as of a moment."""
+    mentions = frames.mentions(record, kinds=("topic",)).rename(columns={"term": "label"})
+    interests = author_interests(
+        mentions.dropna(subset=["author_key"]),
+        as_of=as_of,
+        half_life_days=settings.interests.half_life_days,
+    )
+    enriched = profiles(
+        frames.customers(record),
+        orders=frames.orders(record),
+        identities=frames.identities(record, as_of=as_of),
+        interests=interests,
+        voices=frames.voices(record, as_of=as_of),
+        as_of=as_of,
+    )
+    replace_table(record, tables.author_interests, interests)
+    replace_table(record, tables.profiles, enriched)
+    return Enriched(interests=len(interests), profiles=len(enriched))

@@ -1,0 +1,122 @@
+"""A project opened for work: its settings, record, client and tagger."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from importlib.resources import files
+from pathlib import Path
+
+from collectors.http import Client, Policy
+from flows.settings import HttpSettings, Settings, SettingsError, pseudonym_key
+from flows.store.record import Record
+from nlp.errors import NlpError
+from nlp.pipeline import Pipeline
+from nlp.sentiment.model import load_model
+from nlp.tagger import tagger
+from nlp.topics.brands import read_brands
+from nlp.topics.taxonomy import read_taxonomy
+from segments.errors import SegmentError
+from segments.groups.rules import Segmentation, read_segmentations
+
+
+@dataclass(frozen=True, slots=True)
+class TaggerRecipe:
+    """All that a process needs to build the same tagger; picklable."""
+
+    model: str
+    taxonomy: Path
+    brands: Path
+
+    def build(self) -> Pipeline:
+        """Return the tagger.
+
+        Raises:
+            nlp.errors.NlpError: a word list or the model cannot be used.
+        """
+        return tagger(
+            taxonomy=read_taxonomy(self.taxonomy),
+            brands=read_brands(self.brands),
+            sentiment=load_model(self.model),
+        )
+
+
+def open_record(settings: Settings) -> Record:
+    """Return the project's record, migrated to the newest revision."""
+    return Record.open(
+        settings.record_url, key=pseudonym_key(settings), keep_names=settings.record.keep_names
+    )
+
+
+def make_client(http: HttpSettings) -> Client:
+    """Return the polite client that the settings describe."""
+    return Client(Policy(**http.model_dump()))
+
+
+def tagger_recipe(settings: Settings) -> TaggerRecipe:
+    """Return the recipe of the tagger that the settings ask for."""
+    return TaggerRecipe(
+        model=settings.tag.model,
+        taxonomy=chosen(settings, "taxonomy"),
+        brands=chosen(settings, "brands"),
+    )
+
+
+def build_tagger(settings: Settings) -> Pipeline:
+    """Return the tagger that the settings ask for.
+
+    Raises:
+        SettingsError: a word list or the model cannot be used.
+    """
+    try:
+        return tagger_recipe(settings).build()
+    except NlpError as error:
+        raise SettingsError("tagging", str(error)) from error
+
+
+SHIPPED = {
+    "taxonomy": ("nlp", "lexicons/topics.toml"),
+    "brands": ("nlp", "lexicons/brands.toml"),
+    "segments": ("segments", "groups/defaults.toml"),
+}
+"""Word lists and rules that come with the packages."""
+
+
+def shipped(what: str) -> Path:
+    """Return the shipped `taxonomy`, `brands` or `segments` file."""
+    package, name = SHIPPED[what]
+    return Path(str(files(package))) / name
+
+
+def chosen(settings: Settings, what: str) -> Path:
+    """Return the file of the settings, or the shipped one where they name none."""
+    own: Path | None = getattr(settings.files, what)
+    return shipped(what) if own is None else settings.path(own)
+
+
+def segmentations(settings: Settings) -> tuple[Segmentation, ...]:
+    """Return the segment rules that the settings ask for.
+
+    Raises:
+        SettingsError: the file is missing, is not TOML, or a rule is wrong.
+    """
+    path = chosen(settings, "segments")
+    try:
+        return read_segmentations(tomllib.loads(path.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, SegmentError) as error:
+        raise SettingsError(str(path), str(error)) from error
+
+
+def end_of_day(now: datetime) -> datetime:
+    """Return the midnight (UTC) after `now`.
+
+    The default `as_of` of every figure: today's facts count, and a second run on the same day
+    gives the same figures.
+    """
+    day = now.astimezone(UTC).date()
+    return datetime.combine(day, time.min, UTC) + timedelta(days=1)
+
+
+def names_of(items: Iterable[str]) -> str:
+    """Return names as one line for a message."""
+    return ", ".join(sorted(items)) or "none"

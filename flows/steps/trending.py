@@ -1,0 +1,47 @@
+"""From stored tags to counts, hotspots, stories and shares of voice."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from flows.settings import Settings
+from flows.store import frames, tables
+from flows.store.derived import replace_table
+from flows.store.record import Record
+from segments.trends.bursts import hotspots
+from segments.trends.counts import term_counts
+from segments.trends.stories import stories
+from segments.trends.voice import share_of_voice
+
+KINDS = ("topic", "brand")
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """How many rows of each table a count of the trends gave."""
+
+    counts: int
+    hotspots: int
+    stories: int
+
+
+def count_trends(record: Record, settings: Settings, *, as_of: datetime) -> Trends:
+    """Count every topic and brand anew, and find what is hot, up to a moment."""
+    mentions = frames.mentions(record, kinds=KINDS)
+    mentions = mentions[mentions["published_at"] < as_of]
+    daily = term_counts(mentions, granularity="day")
+    hot = hotspots(
+        daily,
+        until=as_of,
+        window=settings.hotspots.window_days,
+        alpha=settings.hotspots.alpha,
+        min_posts=settings.hotspots.min_posts,
+    )
+    told = stories(hot)
+    counts = pd.concat([daily, term_counts(mentions, granularity="hour")], ignore_index=True)
+    replace_table(record, tables.term_counts, counts)
+    replace_table(record, tables.hotspots, hot)
+    replace_table(record, tables.stories, told)
+    replace_table(record, tables.share_of_voice, share_of_voice(daily))
+    return Trends(counts=len(counts), hotspots=len(hot), stories=len(told))
