@@ -1,0 +1,1 @@
+"""Where a customer belongs, by which rule, and where they were before."""

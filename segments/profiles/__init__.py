@@ -1,0 +1,1 @@
+"""Who a customer is: accounts joined by consent, age, interests, and all of it in one row."""
