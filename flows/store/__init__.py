@@ -1,0 +1,1 @@
+"""The record (SQLite or PostgreSQL) and the marts (Parquet) made from it."""

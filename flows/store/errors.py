@@ -1,0 +1,81 @@
+"""What can go wrong with the record and the marts.
+
+x flows.errors.FlowError
+  x Transient
+    + RecordUnavailable
+  x Terminal
+    + BadRecordUrl, ShortKey, RecordNewer, FrameMismatch
+    + MartsMissing, QueryRefused, QueryFailed
+"""
+
+from flows.errors import Terminal, Transient
+
+
+class RecordUnavailable(Transient):
+    """The database cannot be reached, or stayed locked for longer than we wait."""
+
+    def __init__(self, place: str, *, reason: str) -> None:
+        self.place, self.reason = place, reason
+        super().__init__(f"the record {place} is not available: {reason}")
+
+
+class BadRecordUrl(Terminal, ValueError):
+    """The record's URL is not one that we can open."""
+
+    def __init__(self, url: str, *, reason: str) -> None:
+        self.url, self.reason = url, reason
+        super().__init__(
+            f"cannot open the record {url!r}: {reason}; "
+            "use sqlite:///path/to/record.db or postgresql://user@host/database"
+        )
+
+
+class ShortKey(Terminal, ValueError):
+    """The installation's key is too short to keep pseudonyms from being guessed."""
+
+    def __init__(self, length: int, *, least: int) -> None:
+        self.length, self.least = length, least
+        super().__init__(f"the key has {length} bytes; give at least {least} random ones")
+
+
+class RecordNewer(Terminal):
+    """The database was migrated by a newer program than this one."""
+
+    def __init__(self, place: str, *, revision: str, known: str) -> None:
+        self.place, self.revision, self.known = place, revision, known
+        super().__init__(
+            f"the record {place} is at revision {revision}, this program knows up to {known}; "
+            "install the newer opinionflow that wrote it"
+        )
+
+
+class FrameMismatch(Terminal, ValueError):
+    """A frame does not fit the table it is meant for."""
+
+    def __init__(self, table: str, *, reason: str) -> None:
+        self.table, self.reason = table, reason
+        super().__init__(f"the frame does not fit table {table}: {reason}")
+
+
+class MartsMissing(Terminal, LookupError):
+    """Nothing was published there yet."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(f"no published tables at {url}; run the flows first, or check [marts] url")
+
+
+class QueryRefused(Terminal, ValueError):
+    """The statement would do more than read."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"query refused: {reason}; give one SELECT over the published tables")
+
+
+class QueryFailed(Terminal, ValueError):
+    """The statement reads, but cannot be answered."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"query failed: {reason}")

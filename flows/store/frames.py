@@ -1,0 +1,94 @@
+"""The record's tables as the frames that `segments` and the reports work on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from flows.store import tables
+from flows.store.record import Record
+from flows.store.shaping import frame_of
+
+_POSTS, _TAGS = tables.posts.c, tables.post_tags.c
+
+
+def read_table(record: Record, table: str | sa.Table) -> pd.DataFrame:
+    """Return a whole table, ordered by its key; times are datetime64[us, UTC]."""
+    read = tables.metadata.tables[table] if isinstance(table, str) else table
+    return _frame(record, sa.select(read).order_by(*read.primary_key))
+
+
+def mentions(record: Record, kinds: Sequence[str] = ("topic",)) -> pd.DataFrame:
+    """Return who mentioned what, once a post: tags of `kinds` on posts that stand.
+
+    Columns: kind, term, post_key, author_key (may be null), published_at, polarity of the post
+    (may be null). Posts without a time of publication are left out: nothing can be said of when.
+    """
+    chosen = (
+        sa.select(
+            _TAGS.kind,
+            _TAGS.label.label("term"),
+            _TAGS.post_key,
+            _POSTS.author_key,
+            _POSTS.published_at,
+            _TAGS.polarity,
+        )
+        .join(tables.posts, _POSTS.post_key == _TAGS.post_key)
+        .where(_TAGS.kind.in_(kinds), _POSTS.deleted_at.is_(None), _POSTS.published_at.is_not(None))
+        .order_by(_TAGS.post_key, _TAGS.kind, _TAGS.label)
+        .distinct()
+    )
+    return _frame(record, chosen)
+
+
+def voices(record: Record) -> pd.DataFrame:
+    """Return how each author speaks: author_key, posts, mean_polarity, last_post_at.
+
+    Counts posts that stand; mean_polarity is null where none of them is tagged.
+    """
+    sentiment = sa.and_(_TAGS.post_key == _POSTS.post_key, _TAGS.kind == "sentiment")
+    chosen = (
+        sa.select(
+            _POSTS.author_key,
+            sa.func.count(_POSTS.post_key.distinct()).label("posts"),
+            sa.func.avg(_TAGS.polarity, type_=sa.Float()).label("mean_polarity"),
+            sa.func.max(_POSTS.published_at).label("last_post_at"),
+        )
+        .select_from(tables.posts.outerjoin(tables.post_tags, sentiment))
+        .where(_POSTS.author_key.is_not(None), _POSTS.deleted_at.is_(None))
+        .group_by(_POSTS.author_key)
+        .order_by(_POSTS.author_key)
+    )
+    return _frame(record, chosen)
+
+
+def customers(record: Record) -> pd.DataFrame:
+    """Return all customers, as table `customers`."""
+    return read_table(record, tables.customers)
+
+
+def orders(record: Record) -> pd.DataFrame:
+    """Return all order lines, as table `orders`."""
+    return read_table(record, tables.orders)
+
+
+def identities(record: Record, as_of: datetime) -> pd.DataFrame:
+    """Return the accounts of customers whose consent is in force at `as_of` (aware)."""
+    links = tables.identities
+    ends = sa.or_(links.c.ends_at.is_(None), links.c.ends_at > as_of)
+    chosen = sa.select(links).where(links.c.consent_at <= as_of, ends)
+    return _frame(record, chosen.order_by(*links.primary_key))
+
+
+def segment_members(record: Record, segmentation: str) -> pd.DataFrame:
+    """Return who is in which segment of `segmentation`, as table `segment_members`."""
+    members = tables.segment_members
+    chosen = sa.select(members).where(members.c.segmentation == segmentation)
+    return _frame(record, chosen.order_by(members.c.customer_id))
+
+
+def _frame(record: Record, chosen: sa.Select[Any]) -> pd.DataFrame:
+    with record.read() as connection:
+        return frame_of(list(chosen.selected_columns), connection.execute(chosen))

@@ -1,0 +1,1 @@
+"""Alembic's migrations of the record; they run by themselves when it is opened."""

@@ -1,0 +1,38 @@
+"""The log of runs."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from flows.store import tables
+from flows.store.record import Record
+from flows.store.rows import upsert
+
+
+def start_run(
+    record: Record, *, run_id: str, flow: str, started_at: datetime, parameters: Mapping[str, Any]
+) -> None:
+    """Note that a run began; a run of the same id begins anew."""
+    written = json.dumps(dict(parameters), default=str, sort_keys=True)
+    row = (run_id, flow, started_at, None, "running", written, None)
+    with record.begin() as connection:
+        upsert(connection, tables.runs, [row])
+
+
+def end_run(
+    record: Record,
+    run_id: str,
+    *,
+    ended_at: datetime,
+    state: Literal["completed", "failed"],
+    counts: Mapping[str, Any],
+) -> None:
+    """Note how the run `run_id` ended, and what it did."""
+    runs = tables.runs
+    written = json.dumps(dict(counts), default=str, sort_keys=True)
+    values = {"ended_at": ended_at, "state": state, "counts": written}
+    with record.begin() as connection:
+        connection.execute(sa.update(runs).where(runs.c.run_id == run_id).values(values))
