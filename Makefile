@@ -18,10 +18,10 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
-	$(BIN)/cog --check -r docs/*.md README.md
+	$(BIN)/cog --check -I docs docs/*.md README.md
 
 docs: $(VENV)/.dev
-	$(BIN)/cog -r docs/*.md README.md
+	$(BIN)/cog -r -I docs docs/*.md README.md
 
 clean:
 	rm -rf $(VENV) demo

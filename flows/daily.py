@@ -19,7 +19,7 @@ def daily(
     home: str = "",
     sources: list[str] = [],  # noqa: B006  # a factory shows as nothing in the run form
     as_of: datetime | None = None,
-    days: Annotated[int, Field(ge=1, le=366)] | None = None,
+    days: Annotated[int, Field(ge=1, le=366)] = 30,
 ) -> str:
     """Collect, tag, enrich, segment and report; return the address of the report.
 
@@ -30,7 +30,7 @@ def daily(
         home: Folder of the project; empty for the one that is being served.
         sources: Names of the sources to ask; empty for all of them.
         as_of: The moment the figures speak of; empty for the end of today (UTC).
-        days: How many days back the report looks; empty for the number in the settings.
+        days: How many days back the report looks.
     """
     problem = _collect(home, sources)
     tag(home)

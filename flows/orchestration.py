@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -50,14 +50,14 @@ def project_run(
         run_id = str(flow_run.get_id() or uuid4())
         counts: dict[str, Any] = {}
         start_run(
-            record, run_id, flow=flow, parameters=dict(parameters), started_at=datetime.now(UTC)
+            record, run_id=run_id, flow=flow, started_at=datetime.now(UTC), parameters=parameters
         )
-        state = "failed"
+        state: Literal["completed", "failed"] = "failed"
         try:
             yield settings, record, counts
             state = "completed"
         finally:
-            end_run(record, run_id, state=state, counts=counts, ended_at=datetime.now(UTC))
+            end_run(record, run_id, ended_at=datetime.now(UTC), state=state, counts=counts)
 
 
 def show_counts(key: str, rows: list[dict[str, Any]], description: str) -> None:

@@ -26,7 +26,7 @@ def count_all(home: str, as_of: datetime) -> Trends:
 
 
 @task(name="write-report", cache_policy=NO_CACHE, **RETRY)
-def write(home: str, as_of: datetime, days: int | None, title: str) -> str:
+def write(home: str, as_of: datetime, days: int, title: str) -> str:
     """Write the report from the published tables; return its address."""
     settings = load_settings(home)
     return report_link(settings, write_report(settings, as_of=as_of, days=days, title=title))
@@ -36,7 +36,7 @@ def write(home: str, as_of: datetime, days: int | None, title: str) -> str:
 def report(
     home: str = "",
     as_of: datetime | None = None,
-    days: Annotated[int, Field(ge=1, le=366)] | None = None,
+    days: Annotated[int, Field(ge=1, le=366)] = 30,
     title: str = "",
 ) -> str:
     """Count the trends, publish the tables, write the report; return the report's address.
@@ -44,7 +44,7 @@ def report(
     Args:
         home: Folder of the project; empty for the one that is being served.
         as_of: The end of the time reported on; empty for the end of today (UTC).
-        days: How many days back the report looks; empty for the number in the settings.
+        days: How many days back the report looks.
         title: Heading of the report; empty for the one in the settings.
     """
     asked = {"as_of": as_of, "days": days, "title": title}

@@ -93,7 +93,6 @@ class ReportSettings(_Part):
 
     folder: str = Field("reports", description="Folder of the reports.")
     title: str = Field("Opinion report", description="Its title.")
-    days: int = Field(30, ge=1, le=366, description="Days it speaks of.")
     base_url: str | None = Field(None, description="Address under which the folder is served.")
 
 

@@ -83,9 +83,11 @@ def profile(customer_id: str, as_json: bool, home: Path | None) -> None:  # noqa
 
 @click.command()
 @click.option("--as-of", type=click.DateTime(), help="End of the time reported on, UTC.")
-@click.option("--days", type=click.IntRange(1, 366), help="Days reported on.")
+@click.option(
+    "--days", default=30, show_default=True, type=click.IntRange(1, 366), help="Days reported on."
+)
 @home_option
-def report(as_of: datetime | None, days: int | None, home: Path | None) -> None:
+def report(as_of: datetime | None, days: int, home: Path | None) -> None:
     """Write the report from the last published tables and print its path."""
     from flows.steps.project import end_of_day  # noqa: PLC0415  # fast start
     from flows.steps.publishing import write_report  # noqa: PLC0415  # fast start

@@ -1,13 +1,14 @@
 """From sources and files into the record."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from collectors.base import Page, Query
+from collectors.base import Page, Query, Rejected
 from collectors.errors import CollectorError
 from collectors.files.posts import posts_from
 from collectors.files.rows import map_columns, read_rows
@@ -17,10 +18,10 @@ from flows.errors import Terminal
 from flows.settings import ImportSettings, Settings, SettingsError, SourceSettings
 from flows.store.collected import Saved, note_coverage, read_cursor, save_page
 from flows.store.imports import save_customers, save_identities, save_orders
+from flows.store.quarantine import Refused, put
 from flows.store.record import Record
 
 SAVERS = {"customers": save_customers, "orders": save_orders, "identities": save_identities}
-ROWS_AT_A_TIME = 10_000
 
 
 class SourcesFailed(Terminal):
@@ -123,11 +124,26 @@ def import_file(record: Record, settings: Settings, item: ImportSettings, now: d
     if item.what == "posts":
         pages = posts_from(path, source=item.source, mapping=item.map, zone=item.zone)
         return _save_pages(record, pages, source=item.source, now=now)
-    counts = Counts(item.source)
-    for frame in _frames(item, settings):
-        saved = SAVERS[item.what](record, frame, source=item.source, zone=item.zone, seen_at=now)
-        counts = counts.plus(saved)
-    return counts
+    rows, broken = _rows_of(path, item)
+    put(record, broken, seen_at=now)
+    saved = SAVERS[item.what](
+        record, pd.DataFrame(rows), source=item.source, zone=item.zone, seen_at=now
+    )
+    counts = Counts(item.source).plus(saved)
+    return replace(counts, refused=counts.refused + len(broken))
+
+
+def _rows_of(path: Path, item: ImportSettings) -> tuple[list[dict[str, Any]], list[Refused]]:
+    """Return the rows of a file under our names, and those that could not even be read."""
+    rows: list[dict[str, Any]] = []
+    broken: list[Refused] = []
+    for found in map_columns(read_rows(path), item.map):
+        if isinstance(found, Rejected):
+            broken.append(Refused(item.source, "import", found.where, found.reason, found.raw))
+        else:
+            where, row = found
+            rows.append({**row, "where": where})
+    return rows, broken
 
 
 def _save_pages(record: Record, pages: Iterator[Page], *, source: str, now: datetime) -> Counts:
@@ -135,14 +151,3 @@ def _save_pages(record: Record, pages: Iterator[Page], *, source: str, now: date
     for page in pages:
         counts = counts.plus(save_page(record, page, source=source, seen_at=now))
     return counts
-
-
-def _frames(item: ImportSettings, settings: Settings) -> Iterator[pd.DataFrame]:
-    rows: list[dict[str, Any]] = []
-    for where, row in map_columns(read_rows(settings.path(item.file)), item.map):
-        rows.append({**row, "where": where})
-        if len(rows) == ROWS_AT_A_TIME:
-            yield pd.DataFrame(rows)
-            rows = []
-    if rows:
-        yield pd.DataFrame(rows)

@@ -15,7 +15,7 @@ def publish_tables(record: Record, settings: Settings) -> Manifest:
 
 
 def write_report(
-    settings: Settings, *, as_of: datetime, days: int | None = None, title: str = ""
+    settings: Settings, *, as_of: datetime, days: int, title: str = ""
 ) -> Path:
     """Write the report on the `days` before `as_of` from the published marts; return its path."""
     folder = settings.path(settings.report.folder)
@@ -25,7 +25,7 @@ def write_report(
         out=folder / f"report-{as_of:%Y-%m-%d}.html",
         title=title or settings.report.title,
         as_of=as_of,
-        days=days or settings.report.days,
+        days=days,
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,15 +60,17 @@ def start_project(folder: Path) -> list[Path]:
 def commented_settings() -> str:
     """Return an `opinionflow.toml` in which every setting stands with its default and meaning."""
     lines = ["# Settings of an opinionflow project. A line with # in front shows the default."]
+    lines += _lines({"executor": Settings.model_fields["executor"]})
     for name, field in Settings.model_fields.items():
         part = field.annotation
         if isinstance(part, type) and issubclass(part, BaseModel):
-            lines += ["", f"# {(part.__doc__ or '').strip()}", f"[{name}]", *_part(part)]
+            lines += ["", f"# {(part.__doc__ or '').strip()}", f"[{name}]"]
+            lines += _lines(part.model_fields)
     return "\n".join(lines) + "\n" + SOURCES
 
 
-def _part(part: type[BaseModel]) -> Iterator[str]:
-    for name, field in part.model_fields.items():
+def _lines(fields: Mapping[str, FieldInfo]) -> Iterator[str]:
+    for name, field in fields.items():
         yield f"# {field.description}"
         yield f'{name} = "{OWN_FILES[name]}"' if name in OWN_FILES else f"# {_default(name, field)}"
 

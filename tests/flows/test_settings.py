@@ -1,0 +1,98 @@
+"""Settings: environment over file over defaults; errors name the key."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from flows.settings import KEY_FILE, SETTINGS_FILE, SettingsError, load_settings, pseudonym_key
+from flows.steps.starting import commented_settings, start_project
+
+
+def _project(folder: Path, text: str = "") -> Path:
+    (folder / SETTINGS_FILE).write_text(text, "utf-8")
+    return folder
+
+
+def test_defaults_hold_where_the_file_says_nothing(tmp_path: Path) -> None:
+    settings = load_settings(_project(tmp_path))
+    assert settings.record_url == f"sqlite:///{tmp_path}/record.db"
+    assert settings.marts_url == str(tmp_path / "marts")
+
+
+def test_the_environment_wins_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _project(tmp_path, 'executor = "processes"\n[http]\ntimeout_s = 3\npause_s = 2\n')
+    monkeypatch.setenv("OPINIONFLOW_EXECUTOR", "inline")
+    monkeypatch.setenv("OPINIONFLOW_HTTP__TIMEOUT_S", "7")
+    settings = load_settings(tmp_path)
+    assert (settings.executor, settings.http.timeout_s, settings.http.pause_s) == ("inline", 7, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[http]\ntimeout = 3\n", "http.timeout"),
+        ("[htttp]\n", "htttp"),
+        ('executor = "ray"\n', "executor"),
+        ("[report]\ntitle = 3\n", "report.title"),
+        ('[[sources]]\nname = "a"\nkind = "radio"\n', "radio"),
+        ('[[sources]]\nname = "a"\nkind = "feed"\nurl = "http://a/"\nspeed = 3\n', "speed"),
+        ('[[sources]]\nname = "a"\nkind = "feed"\nurl = "http://a/"\n' * 2, "used twice"),
+        ("[http\n", "line 1"),
+    ],
+)
+def test_wrong_settings_stop_at_start_and_name_the_key(
+    tmp_path: Path, text: str, named: str
+) -> None:
+    with pytest.raises(SettingsError, match=named) as caught:
+        load_settings(_project(tmp_path, text))
+    assert str(tmp_path / SETTINGS_FILE) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_project_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="opinionflow init"):
+        load_settings(tmp_path)
+
+
+def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    settings = load_settings(_project(tmp_path))
+    first = pseudonym_key(settings)
+    assert pseudonym_key(settings) == first
+    assert len(first) == 64
+    assert stat.S_IMODE((tmp_path / KEY_FILE).stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("tmp")] == []
+
+
+def test_an_emptied_key_file_is_an_error_not_a_new_key(tmp_path: Path) -> None:
+    settings = load_settings(_project(tmp_path))
+    (tmp_path / KEY_FILE).touch()
+    with pytest.raises(SettingsError, match="restore it"):
+        pseudonym_key(settings)
+
+
+def test_a_new_project_loads_and_holds_the_defaults(tmp_path: Path) -> None:
+    start_project(tmp_path / "new")
+    fresh = load_settings(tmp_path / "new")
+    bare = load_settings(_project(tmp_path))
+    changed = {"home", "files"}
+    assert fresh.model_dump(exclude=changed) == bare.model_dump(exclude=changed)
+
+
+def test_every_default_in_a_new_project_is_what_it_says(tmp_path: Path) -> None:
+    lines = commented_settings().split("# What to read.")[0].splitlines()
+    text = "\n".join(
+        line.removeprefix("# ") if " = " in line and not line.endswith("=") else line
+        for line in lines
+    )
+    _project(tmp_path, text)
+    uncommented = load_settings(tmp_path).model_dump(exclude={"files"})
+    assert uncommented == load_settings(_project(tmp_path)).model_dump(exclude={"files"})
+
+
+def test_a_second_start_overwrites_nothing(tmp_path: Path) -> None:
+    start_project(tmp_path)
+    with pytest.raises(SettingsError, match="there already"):
+        start_project(tmp_path)
