@@ -111,4 +111,6 @@ def _masked(text: str | None) -> str | None:
 
 
 def _hash(*values: Any) -> str:
-    return digest(repr(values))
+    # Two equal times may differ in repr (their fold), not in isoformat.
+    plain = [v.isoformat() if isinstance(v, datetime) else v for v in values]
+    return digest(repr(plain))
