@@ -1,0 +1,70 @@
+"""Microdata and RDFa, in the same shape as JSON-LD."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from extruct.w3cmicrodata import MicrodataExtractor
+
+from collectors.base import Rejected
+from collectors.markup.document import Document
+from collectors.markup.nodes import Node, normal
+
+_OF_NO_USE = "//script | //style | //noscript | //comment()"
+
+
+def microdata_nodes(document: Document) -> Iterator[Any | Rejected]:
+    """Yield the items of the page, nested as they stand."""
+    if not document.tree.xpath("boolean(//*[@itemscope])"):
+        return
+    try:
+        items = MicrodataExtractor().extract_items(document.tree, base_url=document.url)
+    except Exception as error:  # noqa: BLE001  # the library's ways to fail on odd pages are many
+        yield Rejected(f"{document.url} microdata", f"not readable: {error}", "")
+        return
+    yield from (normal(_unfolded(item)) for item in items)
+
+
+def _unfolded(item: Any) -> Any:
+    """Turn extruct's {type, properties} into {@type, ...}."""
+    if isinstance(item, list):
+        return [_unfolded(one) for one in item]
+    if not isinstance(item, dict):
+        return item
+    node: Node = {name: _unfolded(one) for name, one in item.get("properties", {}).items()}
+    node["@type"] = item.get("type")
+    if "value" in item and not item.get("properties"):
+        node["name"] = item["value"]
+    return node
+
+
+def rdfa_nodes(document: Document) -> Iterator[Any | Rejected]:
+    """Yield the resources of the page if a review is among them; reading RDFa is slow."""
+    if not document.tree.xpath("boolean(//*[contains(@typeof, 'Review')])"):
+        return
+    try:
+        resources = _rdfa(document)
+    except Exception as error:  # noqa: BLE001  # as above, and rdflib's besides
+        yield Rejected(f"{document.url} RDFa", f"not readable: {error}", "")
+        return
+    yield from (normal(one) for one in sorted(resources, key=_stable))
+
+
+def _rdfa(document: Document) -> list[Any]:
+    # imported late: rdflib is needed by few pages
+    from extruct.rdfa import RDFaExtractor  # noqa: PLC0415  # see above
+    from lxml import etree  # noqa: PLC0415  # see above
+
+    logging.getLogger("rdflib").setLevel(logging.CRITICAL)
+    markup = etree.tostring(document.tree, encoding="unicode", method="html")
+    found = RDFaExtractor().extract(markup, base_url=document.url)
+    return found if isinstance(found, list) else [found]
+
+
+def _stable(resource: Any) -> str:
+    # a graph has no order; blank nodes get new names each time, so sort by what is said
+    if not isinstance(resource, dict):
+        return ""
+    return str(
+        sorted((k, str(v)) for k, v in resource.items() if k != "@id" and "_:" not in str(v))
+    )

@@ -1,0 +1,58 @@
+"""JSON-LD, read leniently and script by script."""
+
+import html
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from collectors.base import Rejected
+from collectors.markup.document import Document
+from collectors.markup.nodes import normal
+
+RAW_LENGTH = 4000
+"""Characters of a broken script that are kept."""
+
+_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+
+
+def jsonld_nodes(document: Document) -> Iterator[Any | Rejected]:
+    """Yield what each script says, or why it could not be read."""
+    scripts = document.tree.xpath("//script[contains(@type, 'ld+json')]")
+    for position, script in enumerate(scripts, start=1):
+        text = "".join(script.itertext()).strip()
+        if not text:
+            continue
+        try:
+            yield normal(_read(text))
+        except (ValueError, RecursionError) as error:
+            where = f"{document.url} JSON-LD script {position}"
+            yield Rejected(where, f"not JSON: {error}", text[:RAW_LENGTH])
+
+
+def _read(text: str) -> Any:
+    """Return the first reading that works, from strict to lenient; raise the strict complaint."""
+    complaint: Exception | None = None
+    for mend in (str, *_MENDED):
+        text = mend(text)
+        try:
+            return json.loads(text, strict=False)
+        except (ValueError, RecursionError) as error:
+            complaint = complaint or error
+    raise complaint or ValueError(text[:40])
+
+
+def _unwrapped(text: str) -> str:
+    once = _COMMENT.sub("", text) if not text.lstrip().startswith("<!--") else text
+    return _WRAPPING.sub("", _WRAPPING.sub("", once)).strip().rstrip(";").strip()
+
+
+_MENDED: tuple[Callable[[str], str], ...] = (
+    _unwrapped,
+    lambda text: _TRAILING_COMMA.sub(r"\1", text),
+    lambda text: _BAD_ESCAPE.sub(r"\\\\", text),
+    html.unescape,
+)

@@ -1,0 +1,171 @@
+"""Connections that lead to public addresses only.
+
+The name is looked up once, every address it stands for is checked, and the connection goes to
+the address that was checked: a name that changes its mind in between (DNS rebinding) gains
+nothing.
+"""
+
+import ipaddress
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import httpcore
+
+from collectors.errors import PrivateAddress
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Resolve = Callable[[str, int], list[str]]
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def look_up(host: str, port: int) -> list[str]:
+    """Return the addresses of `host`, in the system's order, each once.
+
+    Raises:
+        OSError: the name is not known.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def is_public(address: str) -> bool:
+    """Return whether `address` (and any address wrapped in it) is on the public internet."""
+    try:
+        whole = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    return all(one.is_global and not one.is_multicast for one in _wrapped(whole))
+
+
+def _wrapped(address: Address) -> Iterable[Address]:
+    """Yield what an address leads to: 4-in-6, 6to4, Teredo and NAT64 carry another one inside."""
+    if isinstance(address, ipaddress.IPv4Address):
+        yield address
+        return
+    if address.ipv4_mapped:
+        yield address.ipv4_mapped
+        return
+    yield address
+    if address.sixtofour:
+        yield address.sixtofour
+    if address.teredo:
+        yield from address.teredo
+    if address in _NAT64:
+        yield ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+
+
+class Deadline(threading.local):
+    """The moment at which the request of this thread must be over, on a monotonic clock."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self.at: float | None = None
+
+    def start(self, seconds: float) -> None:
+        """Allow the request that now begins so many seconds."""
+        self.at = self.clock() + seconds
+
+    def left(self, timeout: float | None) -> float | None:
+        """Return `timeout`, or the time left if that is less.
+
+        Raises:
+            httpcore.ReadTimeout: no time is left.
+        """
+        if self.at is None:
+            return timeout
+        remaining = self.at - self.clock()
+        if remaining <= 0:
+            msg = "the whole request took too long"
+            raise httpcore.ReadTimeout(msg)
+        return remaining if timeout is None else min(timeout, remaining)
+
+
+class GuardedBackend(httpcore.NetworkBackend):
+    """Open connections to public addresses, and to the private hosts that are allowed by name."""
+
+    def __init__(
+        self, *, allow_private: Iterable[str], resolve: Resolve, deadline: Deadline
+    ) -> None:
+        self._allowed = frozenset(name.strip().lower() for name in allow_private)
+        self._resolve = resolve
+        self._deadline = deadline
+        self._plain = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to the first address of `host` that answers.
+
+        Raises:
+            PrivateAddress: one of its addresses is not public, and the host is not allowed.
+            httpcore.ConnectError: the name is unknown, or no address answers.
+        """
+        failure: Exception = httpcore.ConnectError(f"{host} has no address")
+        for address in self._checked(host, port):
+            try:
+                stream = self._plain.connect_tcp(
+                    address, port, self._deadline.left(timeout), local_address, socket_options
+                )
+            except httpcore.ConnectError as error:
+                failure = error
+            else:
+                return TimedStream(stream, self._deadline)
+        raise failure
+
+    def _checked(self, host: str, port: int) -> list[str]:
+        try:
+            addresses = self._resolve(host, port)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(str(error)) from error
+        if not self._is_allowed(host, port):
+            for address in addresses:
+                if not is_public(address):
+                    raise PrivateAddress(host, address=address)
+        return addresses
+
+    def _is_allowed(self, host: str, port: int) -> bool:
+        bare = host.lower().strip("[]")
+        names = {bare, f"{bare}:{port}", f"[{bare}]", f"[{bare}]:{port}"}
+        return not names.isdisjoint(self._allowed)
+
+
+class TimedStream(httpcore.NetworkStream):
+    """A connection on which nothing goes on past the deadline of the whole request."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Return what comes next; at most `max_bytes`."""
+        return self._stream.read(max_bytes, self._deadline.left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send `buffer`."""
+        self._stream.write(buffer, self._deadline.left(timeout))
+
+    def close(self) -> None:
+        """Hang up."""
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """Go on encrypted."""
+        left = self._deadline.left(timeout)
+        return TimedStream(
+            self._stream.start_tls(ssl_context, server_hostname, left), self._deadline
+        )
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what the plain connection knows."""
+        return self._stream.get_extra_info(info)
