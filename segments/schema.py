@@ -278,7 +278,18 @@ def _bad_frame(cases: pd.DataFrame, *, name: str) -> BadFrame:
     first = cases.iloc[0]
     if first["check"] == "column_in_dataframe":
         return BadFrame(name, column=str(first["failure_case"]), reason="is missing")
+    if first["check"] == "multiple_fields_uniqueness":
+        return _repeated(cases, name=name)
     alike = cases[(cases["column"] == first["column"]) & (cases["check"] == first["check"])]
-    rows = alike["index"].dropna().tolist()
-    reason = f"fails {first['check']} {len(alike)} times, first with {first['failure_case']!r}"
-    return BadFrame(name, column=str(first["column"]), reason=reason, rows=rows[:SHOWN_ROWS])
+    reason = f"fails {first['check']} {len(alike)} times, first with {first['failure_case']}"
+    return BadFrame(name, column=str(first["column"]), reason=reason, rows=_rows(alike))
+
+
+def _repeated(cases: pd.DataFrame, *, name: str) -> BadFrame:
+    first, *others = cases["column"].unique()
+    reason = f"repeats with the same {', '.join(others)}"
+    return BadFrame(name, column=first, reason=reason, rows=_rows(cases))
+
+
+def _rows(cases: pd.DataFrame) -> list[object]:
+    return list(cases["index"].dropna().unique()[:SHOWN_ROWS])

@@ -145,7 +145,8 @@ def _dispersion(posts: Floats, mean: Floats, used: Floats, shared: float) -> tup
     squares = (mean**2).sum(axis=1)
     own = (((posts - mean) ** 2).sum(axis=1) / freed - mean.sum(axis=1)) / squares
     variance = mean + shared * mean**2
-    noise = (2 * variance**2 + variance).sum(axis=1) / squares**2
+    # Fourth moment of the negative binomial: its excess kurtosis is 6 a + 1 / variance.
+    noise = ((2 + 6 * shared) * variance**2 + variance).sum(axis=1) / squares**2
     between = max(shared, PRIOR_DISPERSION) ** 2
     pooled = _pooled(own, noise + between)
     trust = between / (between + noise)
