@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any, get_args, get_origin
+from typing import Any, get_origin
 
 import click
 from click.testing import CliRunner
@@ -27,7 +27,8 @@ def _tables() -> Iterator[str]:
         yield f"\n## `{name}`\n\n| column | type | key | meaning |\n|---|---|---|---|"
         for column in table.columns:
             kind = type(column.type).__name__.removeprefix("Utc").lower()
-            yield f"| `{column.name}` | {kind} | {'key' if column.primary_key else ''} | {column.comment} |"
+            key = "key" if column.primary_key else ""
+            yield f"| `{column.name}` | {kind} | {key} | {column.comment} |"
 
 
 def settings() -> str:
@@ -40,7 +41,9 @@ def _settings() -> Iterator[str]:
     for name, field in Settings.model_fields.items():
         part = field.annotation
         if isinstance(part, type) and issubclass(part, BaseModel):
-            yield from (_setting(f"{name}.{key}", inner) for key, inner in part.model_fields.items())
+            yield from (
+                _setting(f"{name}.{key}", inner) for key, inner in part.model_fields.items()
+            )
         elif get_origin(part) is not tuple and not field.is_required():
             yield _setting(name, field)
 
@@ -57,7 +60,8 @@ def sources() -> str:
 
 def _sources() -> Iterator[str]:
     for name, kind in sorted(collectors_by_kind().items()):
-        yield f"\n## `{name}`\n\n{_first_line(kind)}\n\n| setting | default | meaning |\n|---|---|---|"
+        yield f"\n## `{name}`\n\n{_first_line(kind)}"
+        yield "\n| setting | default | meaning |\n|---|---|---|"
         for key, field in kind.model_fields.items():  # type: ignore[attr-defined]
             yield _setting(key, field)
 

@@ -1,0 +1,1 @@
+"""The shell: flows, store, report, settings and commands."""

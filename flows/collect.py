@@ -49,7 +49,10 @@ def read_file(item: ImportSettings, home: str) -> Counts:
     return counts
 
 
-@flow(name="collect", task_runner=ThreadPoolTaskRunner(max_workers=AT_ONCE))
+@flow(
+    name="collect",
+    task_runner=ThreadPoolTaskRunner(max_workers=AT_ONCE),  # type: ignore[arg-type]  # typed too narrowly
+)
 def collect(
     home: str = "",
     sources: list[str] = [],  # noqa: B006  # a factory shows as nothing in the run form

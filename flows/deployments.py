@@ -10,9 +10,10 @@ from typing import Any
 from prefect import Flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import WorkPoolCreate
-from prefect.deployments.runner import EntrypointType
+from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Cron
+from prefect.types.entrypoint import EntrypointType
 
 from flows.collect import collect
 from flows.daily import daily
@@ -57,11 +58,11 @@ DEPLOYMENTS = (
 
 def deploy() -> None:
     """Create or update the work pool and every deployment on the server that Prefect uses."""
-    with get_client(sync_client=True) as client:
-        with suppress(ObjectAlreadyExists):
-            client.create_work_pool(WorkPoolCreate(name=WORK_POOL, type="process"))
+    with get_client(sync_client=True) as client, suppress(ObjectAlreadyExists):
+        client.create_work_pool(WorkPoolCreate(name=WORK_POOL, type="process"))
     for item in DEPLOYMENTS:
-        item.flow.to_deployment(
+        RunnerDeployment.from_flow(
+            item.flow,
             name=item.name,
             description=item.description,
             schedule=Cron(item.cron, timezone=ZONE) if item.cron else None,

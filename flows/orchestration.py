@@ -15,9 +15,9 @@ import collectors.errors
 import flows.errors
 from flows.settings import Settings, load_settings
 from flows.steps.project import open_record
-from flows.store.quarantine import counts_by_source
 from flows.store.record import Record
 from flows.store.runs import end_run, start_run
+from flows.store.summaries import quarantine_counts
 
 TRANSIENT = (collectors.errors.Transient, flows.errors.Transient)
 
@@ -67,7 +67,7 @@ def show_counts(key: str, rows: list[dict[str, Any]], description: str) -> None:
 
 def show_quarantine(record: Record) -> int:
     """Publish how much lies in quarantine, by source and stage; return the total."""
-    rows = counts_by_source(record)
+    rows = quarantine_counts(record)
     total = sum(int(row["items"]) for row in rows)
     create_table_artifact(
         key="quarantine",

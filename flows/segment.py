@@ -19,7 +19,8 @@ def segment_all(home: str, as_of: datetime) -> list[dict[str, Any]]:
     settings = load_settings(home)
     with open_record(settings) as record:
         summary = segment_customers(record, settings, as_of=as_of)
-    return summary[["segmentation", "segment", "members"]].to_dict("records")
+    rows = summary[["segmentation", "segment", "members"]].to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 @flow(name="segment")

@@ -46,7 +46,7 @@ def serve_project(settings: Settings, *, port: int) -> None:
             "OPINIONFLOW_REPORT__BASE_URL": base_url,
         }
         stack.enter_context(prefect_server(env, port=port))
-        subprocess.run([sys.executable, "-m", "flows.deployments"], env=env, check=True)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "flows.deployments"], env=env, check=True)
         worker = stack.enter_context(prefect_worker(env))
         click.echo(f"Prefect UI: http://{HOST}:{port}   reports: {base_url}   (Ctrl-C stops both)")
         worker.wait()

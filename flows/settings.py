@@ -234,7 +234,8 @@ def _settings_from(path: Path) -> type[Settings]:
             settings_cls: type[BaseSettings],
             init_settings: PydanticBaseSettingsSource,
             env_settings: PydanticBaseSettingsSource,
-            **_others: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # the signature asked for
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # the same
         ) -> tuple[PydanticBaseSettingsSource, ...]:
             return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, path)
 
@@ -257,4 +258,6 @@ def _check_sources(settings: Settings, path: Path) -> None:
         try:
             make_collector(source.kind, source.options)
         except CollectorError as error:
-            raise SettingsError(str(path), f"sources.{position} ({source.name}): {error}") from error
+            raise SettingsError(
+                str(path), f"sources.{position} ({source.name}): {error}"
+            ) from error

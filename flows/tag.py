@@ -10,7 +10,7 @@ from flows.settings import load_settings
 from flows.steps.project import open_record
 from flows.steps.publishing import publish_tables
 from flows.steps.tagging import tag_new
-from flows.store.frames import tag_counts
+from flows.store.summaries import tag_counts
 
 
 @task(name="tag-posts", cache_policy=NO_CACHE, **RETRY)

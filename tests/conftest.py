@@ -4,8 +4,13 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from flows.demo.servers import DemoServers
+    from flows.demo.world import World
 
 FULL = "OPINIONFLOW_FULL"
 CHROMIUM = Path("/usr/bin/chromium")
@@ -69,3 +74,91 @@ def prefect_api(prefect_env: dict[str, str]) -> Iterator[str]:
 
     with temporary_settings({PREFECT_API_URL: prefect_env["PREFECT_API_URL"]}):
         yield prefect_env["PREFECT_API_URL"]
+
+
+VOLATILE = {"first_seen_at", "changed_at", "replaced_at", "tagged_at", "updated_at"}
+"""Columns that say when we looked, not what we saw."""
+LOGS = {"runs", "coverage"}
+"""Tables that grow with each look."""
+
+
+@pytest.fixture(scope="session")
+def world() -> "World":
+    """A small demo world."""
+    from flows.demo.world import make_world
+
+    return make_world(seed=11, size=700, people=80)
+
+
+@pytest.fixture(scope="session")
+def world_end(world: "World") -> str:
+    """The moment at which the world ends."""
+    return world.end.isoformat()
+
+
+@pytest.fixture(scope="session")
+def world_servers(world: "World") -> Iterator["DemoServers"]:
+    """The world's servers, at its end."""
+    from flows.demo.servers import DemoServers
+
+    with DemoServers(world) as servers:
+        servers.moment = world.end
+        yield servers
+
+
+@pytest.fixture(scope="session")
+def make_project(
+    tmp_path_factory: pytest.TempPathFactory, world: "World", world_servers: "DemoServers"
+) -> Callable[[str], Path]:
+    """Make a fresh project on the world's servers; all have one key, so one set of pseudonyms."""
+    from flows.demo.project import write_project
+    from flows.settings import KEY_FILE
+
+    def project(name: str) -> Path:
+        home = tmp_path_factory.mktemp(name)
+        write_project(home, world_servers, world)
+        (home / KEY_FILE).write_text("0123456789abcdef" * 4)
+        return home
+
+    return project
+
+
+@pytest.fixture(scope="session")
+def finished_project(
+    make_project: Callable[[str], Path], world: "World", prefect_env: dict[str, str]
+) -> Path:
+    """A project on which `daily` ran once, inside the session's Prefect server."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    from flows.daily import daily
+
+    home = make_project("finished")
+    with temporary_settings({PREFECT_API_URL: prefect_env["PREFECT_API_URL"]}):
+        daily(str(home), as_of=world.end)
+    return home
+
+
+Content = dict[str, list[tuple[object, ...]]]
+
+
+@pytest.fixture(scope="session")
+def content_of() -> Callable[[Path], Content]:
+    """Read all that a project's record holds, but for the logs and the times of looking."""
+    import sqlalchemy as sa
+
+    from flows.settings import load_settings
+    from flows.steps.project import open_record
+    from flows.store.tables import metadata
+
+    def content(home: Path) -> Content:
+        with open_record(load_settings(home)) as record, record.read() as connection:
+            return {
+                name: sorted(map(tuple, connection.execute(_lasting(table))), key=repr)
+                for name, table in metadata.tables.items()
+                if name not in LOGS
+            }
+
+    def _lasting(table: sa.Table) -> sa.Select[tuple[object, ...]]:
+        return sa.select(*(column for column in table.columns if column.name not in VOLATILE))
+
+    return content

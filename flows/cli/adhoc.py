@@ -36,19 +36,18 @@ class _Kinds(click.Group):
 def collect(ctx: click.Context, home: Path | None) -> None:
     """Collect one source ad hoc (KIND), or all sources of the project into its record."""
     if ctx.invoked_subcommand is None:
-        from flows.cli.project import run_flow  # noqa: PLC0415  # fast start
+        from flows.cli.project import run_flow
 
         run_flow("collect", home, {})
 
 
 def _command(name: str, kind: Any) -> click.Command:
-    command = click.Command(
+    return click.Command(
         name,
         params=[*_COMMON, *(_option(field, info) for field, info in kind.model_fields.items())],
         callback=lambda **given: _collect(name, kind, **given),
         help=kind.__doc__,
     )
-    return command
 
 
 def _option(field: str, info: FieldInfo) -> click.Option:
@@ -92,7 +91,7 @@ def _collect(  # noqa: PLR0913  # what the command line gives
     name: str | None,
     **given: Any,
 ) -> None:
-    from flows.steps.project import make_client  # noqa: PLC0415  # fast start
+    from flows.steps.project import make_client
 
     options = {key: value for key, value in given.items() if value not in (None, ())}
     collector = make_collector(kind_name, options)
@@ -112,7 +111,9 @@ def _collect(  # noqa: PLR0913  # what the command line gives
         sys.exit(1)
 
 
-def _rows(collector: Any, client: Any, query: Query, rejected: list[str]) -> Iterator[dict[str, Any]]:
+def _rows(
+    collector: Any, client: Any, query: Query, rejected: list[str]
+) -> Iterator[dict[str, Any]]:
     for page in collector.collect(client, query):
         for item in page.rejected:
             rejected.append(item.where)
@@ -147,7 +148,7 @@ def tag(
 
 
 def _pipeline(home: Path | None, model: str | None) -> Any:
-    from flows.steps.project import TaggerRecipe, shipped, tagger_recipe  # noqa: PLC0415
+    from flows.steps.project import TaggerRecipe, shipped, tagger_recipe
 
     if home is not None:
         recipe = tagger_recipe(load_settings(home))
@@ -178,8 +179,8 @@ def _json_lines(bad: list[str]) -> Iterator[dict[str, Any]]:
 
 
 def _file_rows(file: Path, bad: list[str]) -> Iterator[dict[str, Any]]:
-    from collectors.base import Rejected  # noqa: PLC0415  # fast start
-    from collectors.files.rows import read_rows  # noqa: PLC0415  # fast start
+    from collectors.base import Rejected
+    from collectors.files.rows import read_rows
 
     for item in read_rows(file):
         if isinstance(item, Rejected):
@@ -188,10 +189,8 @@ def _file_rows(file: Path, bad: list[str]) -> Iterator[dict[str, Any]]:
             yield item[1]
 
 
-def _tagged(
-    rows: Iterator[dict[str, Any]], pipeline: Any, column: str
-) -> Iterator[dict[str, Any]]:
-    import pandas as pd  # noqa: PLC0415  # fast start
+def _tagged(rows: Iterator[dict[str, Any]], pipeline: Any, column: str) -> Iterator[dict[str, Any]]:
+    import pandas as pd
 
     while batch := list(islice(rows, BATCH)):
         texts = pd.DataFrame({"text": [row.get(column) for row in batch]}, dtype=object)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,10 +34,10 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def json_line(row: dict[str, Any]) -> str:
+def json_line(row: Mapping[Any, Any]) -> str:
     """Return a row as one line of JSON; lone surrogates are escaped, not-a-number is null."""
-    row = {key: None if _missing(value) else value for key, value in row.items()}
-    text = json.dumps(row, ensure_ascii=False, default=plain)
+    known = {key: None if _missing(value) else value for key, value in row.items()}
+    text = json.dumps(known, ensure_ascii=False, default=plain)
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

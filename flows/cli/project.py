@@ -26,7 +26,7 @@ FLOWS = {
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
 def init(folder: Path) -> None:
     """Make a project in FOLDER: commented settings, and word lists and rules to edit."""
-    from flows.steps.starting import start_project  # noqa: PLC0415  # fast start
+    from flows.steps.starting import start_project
 
     for path in start_project(folder):
         click.echo(path)
@@ -45,13 +45,13 @@ def init(folder: Path) -> None:
 @click.option("--name", help="Name of the source; the file's name by default.")
 @click.option("--zone", default="Asia/Shanghai", show_default=True, help="Zone of bare times.")
 @home_option
-def import_(  # noqa: PLR0913  # what the command line gives
+def import_(  # noqa: PLR0913, PLR0917  # what the command line gives
     file: Path, what: Any, mapping: tuple[str, ...], name: str | None, zone: str, home: Path | None
 ) -> None:
     """Store the rows of FILE: CSV, XLSX, JSON, JSONL, Parquet or SQLite."""
-    from flows.steps.collecting import import_file  # noqa: PLC0415  # fast start
-    from flows.steps.project import open_record  # noqa: PLC0415  # fast start
-    from flows.steps.publishing import publish_tables  # noqa: PLC0415  # fast start
+    from flows.steps.collecting import import_file
+    from flows.steps.project import open_record
+    from flows.steps.publishing import publish_tables
 
     settings = load_settings(home)
     item = ImportSettings(
@@ -84,7 +84,7 @@ def run_flow(name: str, home: Path | None, parameters: dict[str, Any]) -> None:
     folder = find_home(home)
     load_settings(folder)
     prefect_home(folder)
-    from importlib import import_module  # noqa: PLC0415  # Prefect reads the environment
+    from importlib import import_module
 
     flow = getattr(import_module(FLOWS[name]), name)
     result = flow(home=str(folder), **parameters)
@@ -107,7 +107,7 @@ def prefect_home(folder: Path) -> None:
 @home_option
 def serve(port: int, home: Path | None) -> None:
     """Start Prefect's server, the deployments and a worker here; stop with Ctrl-C."""
-    from flows.serve import serve_project  # noqa: PLC0415  # fast start
+    from flows.serve import serve_project
 
     serve_project(load_settings(home), port=port)
 
@@ -124,7 +124,7 @@ def demo(seed: int, home: Path | None) -> None:
     folder = find_home(home or "opinionflow-demo")
     folder.mkdir(parents=True, exist_ok=True)
     prefect_home(folder)
-    from flows.demo.run import run_demo  # noqa: PLC0415  # Prefect reads the environment
+    from flows.demo.run import run_demo
 
     run_demo(folder, seed=seed)
 

@@ -26,7 +26,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 
 def _print(home: Path | None, sql: str, style: str) -> None:
-    from flows.store.query import run_query  # noqa: PLC0415  # fast start
+    from flows.store.query import run_query
 
     show(run_query(load_settings(home).marts_url, sql).to_pandas(), style)
 
@@ -65,7 +65,7 @@ def segments(as_json: bool, home: Path | None) -> None:  # noqa: FBT001  # click
 @home_option
 def profile(customer_id: str, as_json: bool, home: Path | None) -> None:  # noqa: FBT001  # click
     """Show one customer's profile and segments."""
-    from flows.store.marts import open_marts  # noqa: PLC0415  # fast start
+    from flows.store.marts import open_marts
 
     sql = """
         SELECT profiles.*, (SELECT string_agg(segmentation || ': ' || segment, '; ' ORDER BY
@@ -89,8 +89,8 @@ def profile(customer_id: str, as_json: bool, home: Path | None) -> None:  # noqa
 @home_option
 def report(as_of: datetime | None, days: int, home: Path | None) -> None:
     """Write the report from the last published tables and print its path."""
-    from flows.steps.project import end_of_day  # noqa: PLC0415  # fast start
-    from flows.steps.publishing import write_report  # noqa: PLC0415  # fast start
+    from flows.steps.project import end_of_day
+    from flows.steps.publishing import write_report
 
     moment = as_of.replace(tzinfo=UTC) if as_of else end_of_day(datetime.now(UTC))
     click.echo(write_report(load_settings(home), as_of=moment, days=days))

@@ -72,5 +72,5 @@ def _tell(home: Path, world: World, report: str) -> None:
         click.echo(f"  {value:>7,} {what}")
     click.echo(f"\nReport:  {report}")
     click.echo(f"Tables:  {marts}")
-    click.echo(f"Ask:     opinionflow query 'SELECT * FROM hotspots' --home {home}")
+    click.echo(f"Ask:     opinionflow hotspots --home {home}")
     click.echo(f"Serve:   opinionflow serve --home {home}")

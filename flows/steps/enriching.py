@@ -32,7 +32,7 @@ def enrich_customers(record: Record, settings: Settings, *, as_of: datetime) -> 
         orders=frames.orders(record),
         identities=frames.identities(record, as_of=as_of),
         interests=interests,
-        voices=frames.voices(record, as_of=as_of),
+        voices=frames.voices(record),
         as_of=as_of,
     )
     replace_table(record, tables.author_interests, interests)

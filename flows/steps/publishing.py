@@ -14,9 +14,7 @@ def publish_tables(record: Record, settings: Settings) -> Manifest:
     return publish(record, settings.marts_url, published_at=datetime.now(UTC))
 
 
-def write_report(
-    settings: Settings, *, as_of: datetime, days: int, title: str = ""
-) -> Path:
+def write_report(settings: Settings, *, as_of: datetime, days: int, title: str = "") -> Path:
     """Write the report on the `days` before `as_of` from the published marts; return its path."""
     folder = settings.path(settings.report.folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from prefect.flows import load_flow_from_entrypoint
 
-from flows.deployments import DEPLOYMENTS, WORK_POOL, ZONE
+from flows.deployments import DEPLOYMENTS, WORK_POOL, ZONE, Deployed
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -40,7 +40,7 @@ def test_constraints_carry_no_addresses() -> None:
 
 
 @pytest.mark.parametrize("item", DEPLOYMENTS, ids=lambda item: item.name)
-def test_every_entrypoint_loads_the_flow_itself(item) -> None:
+def test_every_entrypoint_loads_the_flow_itself(item: Deployed) -> None:
     loaded = load_flow_from_entrypoint(item.entrypoint, use_placeholder_flow=False)
     assert loaded.fn is item.flow.fn
 
@@ -61,7 +61,7 @@ def test_prefect_yaml_says_what_serve_deploys() -> None:
 
 
 @pytest.mark.parametrize("item", DEPLOYMENTS, ids=lambda item: item.name)
-def test_the_run_form_explains_every_parameter(item) -> None:
+def test_the_run_form_explains_every_parameter(item: Deployed) -> None:
     properties = item.flow.parameters.properties
     assert properties
     assert [name for name, field in properties.items() if not field.get("description")] == []

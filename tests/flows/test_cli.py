@@ -1,0 +1,102 @@
+"""The command line: results on stdout, talk on stderr, honest exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from flows.cli import COMMANDS, cli
+from flows.cli.output import json_line
+
+
+def _opinionflow(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from flows.cli import main; main()", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_has_help(name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    assert command.help
+
+
+def test_every_option_of_every_command_has_help() -> None:
+    context = click.Context(cli)
+    commands = [cli.get_command(context, name) for name in sorted(COMMANDS)]
+    options = [
+        option
+        for command in commands
+        if command
+        for option in command.params
+        if isinstance(option, click.Option)
+    ]
+    assert [option.name for option in options if not option.help] == []
+
+
+def test_lines_are_tagged_in_their_order_and_keep_their_columns() -> None:
+    lines = '{"n": 1, "text": "很好用，非常满意"}\n{"n": 2, "text": "Terrible, broke in a day."}\n'
+    done = _opinionflow("tag", stdin=lines)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert [(row["n"], row["lang"], row["sentiment"]) for row in rows] == [
+        (1, "zh", "positive"),
+        (2, "en", "negative"),
+    ]
+
+
+def test_a_broken_line_is_named_and_the_rest_is_tagged() -> None:
+    done = _opinionflow("tag", stdin='{"text": "好"}\n{"text": \n[1]\n{"text": null}\n')
+    assert len(done.stdout.splitlines()) == 2
+    assert done.returncode == 1
+    assert "line 2" in done.stderr
+    assert "line 3" in done.stderr
+
+
+def test_a_csv_file_is_tagged_into_a_csv_file(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("id,text\n7,味道不错\n", "utf-8")
+    done = _opinionflow("tag", str(tmp_path / "in.csv"), "--output", str(tmp_path / "out.csv"))
+    assert done.returncode == 0, done.stderr
+    header, row = (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()
+    assert header.startswith("id,text,lang,sentiment")
+    assert row.startswith("7,味道不错,zh,")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("query", "SELECT 1", "--home", "/nowhere"), 1, "opinionflow init"),
+        (("run", "hourly"), 2, "hourly"),
+        (("collect", "radio"), 2, "radio"),
+        (("collect", "feed"), 2, "--url"),
+        (("import", "/nowhere.csv"), 2, "nowhere.csv"),
+        (("dance",), 2, "dance"),
+    ],
+)
+def test_wrong_use_is_2_and_an_error_of_ours_is_1(
+    arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    done = _opinionflow(*arguments)
+    assert done.returncode == status, done.stderr
+    assert said in done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_a_lone_surrogate_leaves_escaped_and_comes_back() -> None:
+    line = json_line({"text": "a\ud800b"})
+    assert line.encode("utf-8")
+    assert json.loads(line) == {"text": "a\ud800b"}
+
+
+def test_not_a_number_leaves_as_null() -> None:
+    assert json.loads(json_line({"polarity": float("nan")})) == {"polarity": None}

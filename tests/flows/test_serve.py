@@ -1,0 +1,125 @@
+"""`opinionflow serve`: a run by hand, through the API and from the form in a real browser."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_S = 180
+
+
+@pytest.fixture(scope="module")
+def served(finished_project: Path, free_port: Callable[[], int]) -> Iterator[str]:
+    """Address of a server that `opinionflow serve` started on a project with data."""
+    port = free_port()
+    env = {key: value for key, value in os.environ.items() if not key.startswith("PREFECT")}
+    command = [sys.executable, "-c", "from flows.cli import main; main()", "serve"]
+    with subprocess.Popen(
+        [*command, "--home", str(finished_project), "--port", str(port)],
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            _line_with(process, "Prefect UI:")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+def _line_with(process: subprocess.Popen[str], words: str) -> str:
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if words in line:
+            return line
+    pytest.fail(f"serve stopped before it said {words!r}:\n{''.join(lines)}")
+
+
+def _until(ask: Callable[[], Any], what: str) -> Any:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        if answer := ask():
+            return answer
+        time.sleep(1)
+    pytest.fail(f"{what} did not come within {PATIENCE_S} s")
+
+
+def _deployment(api: str, name: str) -> dict[str, Any]:
+    answer = httpx.get(f"{api}/deployments/name/{name}/{name}", timeout=10)
+    return dict(answer.raise_for_status().json())
+
+
+def _ended(api: str, run_id: str) -> dict[str, Any] | None:
+    run = httpx.get(f"{api}/flow_runs/{run_id}", timeout=10).raise_for_status().json()
+    return run if run["state_type"] in {"COMPLETED", "FAILED", "CRASHED"} else None
+
+
+def test_a_run_by_hand_through_the_api_completes(served: str) -> None:
+    api = f"{served}/api"
+    deployment = _deployment(api, "tag")
+    asked = httpx.post(f"{api}/deployments/{deployment['id']}/create_flow_run", json={}, timeout=10)
+    run_id = asked.raise_for_status().json()["id"]
+    ended = _until(lambda: _ended(api, run_id), "the end of the run")
+    assert ended["state_type"] == "COMPLETED", ended["state"]
+
+
+def test_schedules_are_those_of_the_deployments(served: str) -> None:
+    (schedule,) = _deployment(f"{served}/api", "daily")["schedules"]
+    assert schedule["schedule"]["cron"] == "30 5 * * *"
+    assert schedule["schedule"]["timezone"] == "Asia/Shanghai"
+
+
+def test_a_report_started_from_the_form_brings_its_artifact(
+    served: str, chromium: str, world_end: str
+) -> None:
+    from playwright.sync_api import sync_playwright
+
+    api = f"{served}/api"
+    deployment = _deployment(api, "report")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 1400})
+        page.goto(f"{served}/deployments/deployment/{deployment['id']}/run")
+        _fill_form(page, days="45", title="From the form")
+        page.wait_for_url("**/runs/flow-run/**")
+        run_id = page.url.rstrip("/").rpartition("/")[2].partition("?")[0]
+        ended = _until(lambda: _ended(api, run_id), "the end of the run")
+        assert ended["state_type"] == "COMPLETED", ended["state"]
+        assert ended["parameters"]["days"] == 45
+        page.goto(f"{served}/artifacts/key/report")
+        page.get_by_text("From the form").first.wait_for()
+        link = page.get_by_role("link", name="From the form").first.get_attribute("href")
+        assert link is not None
+        page.goto(link)
+        assert "From the form" in page.title()
+        browser.close()
+
+
+def _fill_form(page: Any, *, days: str, title: str) -> None:
+    """Fill the fields by what the form says of them."""
+    page.get_by_text("How many days back the report looks.").wait_for()
+    page.locator("input[type=number]").first.fill(days)
+    page.get_by_text("Heading of the report").locator(
+        "xpath=following::*[self::input or self::textarea][1]"
+    ).fill(title)
+    page.get_by_role("button", name="Submit").click()
