@@ -59,7 +59,7 @@ def read_cursor(record: Record, source: str) -> dict[str, Any]:
     return dict(json.loads(found)) if found else {}
 
 
-def note_coverage(
+def note_coverage(  # noqa: PLR0913  # one argument a column of the log
     record: Record,
     *,
     source: str,

@@ -19,7 +19,7 @@ def replace_table(record: Record, table: str | sa.Table, frame: pd.DataFrame) ->
     Raises:
         FrameMismatch: the frame does not fit the table.
     """
-    target = tables.metadata.tables[table] if isinstance(table, str) else table
+    target = tables.named(table)
     rows = rows_of(target, frame)
     wanted = {key_of(target, row) for row in rows}
     with record.begin() as connection:
@@ -35,7 +35,7 @@ def add_rows(record: Record, table: str | sa.Table, frame: pd.DataFrame) -> Coun
     Raises:
         FrameMismatch: the frame does not fit the table.
     """
-    target = tables.metadata.tables[table] if isinstance(table, str) else table
+    target = tables.named(table)
     rows = rows_of(target, frame)
     with record.begin() as connection:
         return upsert(connection, target, rows)

@@ -4,9 +4,11 @@ x flows.errors.FlowError
   x Transient
     + RecordUnavailable
   x Terminal
-    + BadRecordUrl, ShortKey, RecordNewer, FrameMismatch
+    + BadRecordUrl, ShortKey, RecordNewer, FrameMismatch, UnknownTable
     + MartsMissing, QueryRefused, QueryFailed
 """
+
+from collections.abc import Sequence
 
 from flows.errors import Terminal, Transient
 
@@ -55,6 +57,14 @@ class FrameMismatch(Terminal, ValueError):
     def __init__(self, table: str, *, reason: str) -> None:
         self.table, self.reason = table, reason
         super().__init__(f"the frame does not fit table {table}: {reason}")
+
+
+class UnknownTable(Terminal, LookupError):
+    """No table of that name is published."""
+
+    def __init__(self, name: str, *, known: Sequence[str]) -> None:
+        self.name, self.known = name, tuple(known)
+        super().__init__(f"no table named {name!r}; there are: {', '.join(self.known)}")
 
 
 class MartsMissing(Terminal, LookupError):

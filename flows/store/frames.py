@@ -16,7 +16,7 @@ _POSTS, _TAGS = tables.posts.c, tables.post_tags.c
 
 def read_table(record: Record, table: str | sa.Table) -> pd.DataFrame:
     """Return a whole table, ordered by its key; times are datetime64[us, UTC]."""
-    read = tables.metadata.tables[table] if isinstance(table, str) else table
+    read = tables.named(table)
     return _frame(record, sa.select(read).order_by(*read.primary_key))
 
 

@@ -47,7 +47,7 @@ def save_customers(
     return _store(record, tables.customers, [(*row, source) for row in rows], refused, seen_at)
 
 
-def save_orders(
+def save_orders(  # noqa: PLR0913  # the defaults of a file are its own
     record: Record,
     frame: pd.DataFrame,
     *,

@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
+from flows.store.errors import UnknownTable
+
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,7 +33,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         return _to_text if dialect.name == "sqlite" else _to_utc
 
     def result_processor(
-        self, dialect: sa.Dialect, coltype: object
+        self,
+        dialect: sa.Dialect,
+        coltype: object,  # noqa: ARG002  # SQLAlchemy passes it
     ) -> Callable[[Any], datetime | None]:
         """Give back an aware UTC time."""
         return _from_text if dialect.name == "sqlite" else _to_utc
@@ -382,3 +386,16 @@ cursors = sa.Table(
 
 INTERNAL = frozenset({"cursors", "tagged"})
 """Tables that are bookkeeping of ours and not published as marts."""
+
+
+def named(table: str | sa.Table) -> sa.Table:
+    """Return the table of that name.
+
+    Raises:
+        UnknownTable: there is none.
+    """
+    if isinstance(table, sa.Table):
+        return table
+    if table not in metadata.tables:
+        raise UnknownTable(table, known=sorted(metadata.tables))
+    return metadata.tables[table]

@@ -24,6 +24,9 @@ _numbers = count(1)
 class NoServer(Exception):
     """PostgreSQL is not installed here."""
 
+    def __init__(self) -> None:
+        super().__init__("no initdb in PATH nor under /usr/lib/postgresql")
+
 
 def _programs() -> Path:
     found = shutil.which("pg_ctl")
@@ -32,7 +35,7 @@ def _programs() -> Path:
     for folder in folders:
         if (folder / "initdb").exists():
             return folder
-    raise NoServer("no initdb in PATH nor under /usr/lib/postgresql")
+    raise NoServer
 
 
 def _user() -> str | None:

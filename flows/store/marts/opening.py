@@ -1,0 +1,63 @@
+"""Open the published tables for reading, with nothing else in reach."""
+
+import duckdb
+
+from flows.store.errors import MartsMissing
+from flows.store.marts.manifest import Folder
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    # Else a query could read variables of this program as tables.
+    "python_enable_replacements": False,
+}
+
+TAGGED_POSTS = """
+CREATE VIEW tagged_posts AS
+SELECT
+    posts.* REPLACE (coalesce(spoken.label, posts.lang) AS lang),
+    felt.label AS sentiment,
+    felt.polarity AS polarity,
+    felt.score AS confidence
+FROM posts
+LEFT JOIN post_tags AS spoken ON spoken.post_key = posts.post_key AND spoken.kind = 'lang'
+LEFT JOIN post_tags AS felt ON felt.post_key = posts.post_key AND felt.kind = 'sentiment'
+"""
+"""Posts with their tags of the whole post; `lang` is the detected one where there is one."""
+
+
+def open_marts(url: str) -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB connection with a view for each published table, and `tagged_posts`.
+
+    It sees the version that stands at this moment, in memory, in UTC. It reaches the files of
+    that version and no others, loads no extensions, and its settings cannot be changed.
+
+    Raises:
+        MartsMissing: nothing is published there.
+    """
+    folder = Folder(url)
+    manifest = folder.manifest()
+    if manifest is None:
+        raise MartsMissing(url)
+    connection = duckdb.connect(":memory:", config=_CONFIG)
+    if not folder.is_local:
+        connection.register_filesystem(folder.fs)
+    addresses = {name: folder.address(mart.path) for name, mart in manifest.tables.items()}
+    for name, address in addresses.items():
+        read = f"SELECT * FROM read_parquet({_quoted(address)})"  # noqa: S608  # quoted
+        connection.execute(f'CREATE VIEW "{name}" AS {read}')
+    if {"posts", "post_tags"} <= set(addresses):
+        connection.execute(TAGGED_POSTS)
+    _lock(connection, list(addresses.values()))
+    return connection
+
+
+def _lock(connection: duckdb.DuckDBPyConnection, allowed: list[str]) -> None:
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute(f"SET allowed_paths = [{', '.join(map(_quoted, allowed))}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
