@@ -1,0 +1,224 @@
+"""Charts as SVG drawn once, at build time: no script in the page, every mark a link to its posts.
+
+Why so: docs/decisions/charts.md.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import altair as alt
+import vl_convert
+from lxml import etree
+from markupsafe import Markup
+
+from flows.report import wording
+from flows.report.figures import Figure
+
+Row = dict[str, Any]
+
+SVG: Final = "{http://www.w3.org/2000/svg}"
+XLINK: Final = "{http://www.w3.org/1999/xlink}href"
+WIDTH: Final = 760
+FEW_DAYS: Final = 45
+NOISE: Final = ("aria-roledescription", "pointer-events", "stroke-miterlimit")
+LOOK: Final = {
+    "background": None,
+    "view": {"stroke": None},
+    "font": "sans-serif",
+    "axis": {
+        "labelColor": "var(--soft)",
+        "labelFontSize": 11,
+        "gridColor": "var(--line)",
+        "domainColor": "var(--line)",
+        "tickColor": "var(--line)",
+        "title": None,
+    },
+    "axisX": {"grid": False, "labelFlush": False},
+    "axisY": {"domain": False, "ticks": False, "tickCount": 4},
+}
+"""One look for all charts; colours are the page's own variables, so they follow light and dark."""
+
+
+def sentiment_days(
+    days: Sequence[tuple[date, Mapping[str, Figure]]], classes: Sequence[str]
+) -> Markup:
+    """Draw posts a day, stacked by sentiment, negative at the bottom."""
+    order = ("negative", "neutral", "positive", "untagged")
+    rows = [
+        _row(day, figure, series=name, order=order.index(name))
+        for day, figures in days
+        for name, figure in figures.items()
+    ]
+    names = [name for name in order if name in classes]
+    return _stacked(rows, [day for day, _ in days], names, [f"var(--{name})" for name in names])
+
+
+def voice_days(
+    brands: Sequence[tuple[str, Sequence[tuple[date, Figure]]]], days: Sequence[date]
+) -> Markup:
+    """Draw each brand's share of a day's namings, stacked in the order given."""
+    rows = [
+        _row(day, figure, series=name, order=n)
+        for n, (name, counted) in enumerate(brands)
+        for day, figure in counted
+    ]
+    colours = [f"var(--brand{n})" for n in range(1, len(brands) + 1)]
+    return _stacked(rows, days, [name for name, _ in brands], colours, percent=True)
+
+
+def trend(days: Sequence[date], counted: Sequence[tuple[date, Figure]]) -> Markup:
+    """Draw a term's posts a day as a small chart of bars."""
+    rows = [_row(day, figure, series="posts", order=0) for day, figure in counted]
+    chart = _bars(rows, days, ["posts"], ["var(--accent)"])
+    return _svg(chart.properties(width=250, height=64))
+
+
+def hot_curve(
+    days: Sequence[date],
+    counted: Sequence[tuple[date, Figure]],
+    expected: Sequence[tuple[date, float]],
+    hot: frozenset[date],
+) -> Markup:
+    """Draw a term's posts a day, hot days in another colour, with what was expected of them."""
+    names = ["usual", "hot"]
+    rows = [
+        _row(day, figure, series="hot" if day in hot else "usual", order=0)
+        for day, figure in counted
+    ]
+    bars = _bars(rows, days, names, ["var(--bar)", "var(--hot)"])
+    points = [{"day": day.isoformat(), "value": value} for day, value in expected]
+    line = (
+        alt.Chart(alt.Data(values=points))
+        .mark_line(color="var(--ink)", strokeWidth=1.5, strokeDash=[4, 3], interpolate="monotone")
+        .encode(x=_days_axis(days), y=alt.Y("value:Q"))
+    )
+    chart = alt.layer(bars, line) if points else alt.layer(bars)
+    return _svg(chart.properties(width=560, height=130))
+
+
+def observed_expected(spots: Sequence[tuple[str, Figure, float]]) -> Markup:
+    """Draw posts seen on each hot day as a bar, what was expected as a tick on it."""
+    names = [name for name, _, _ in spots]
+    rows = [
+        {"name": name, "value": figure.value, "href": f"#{figure.id}",
+         "say": f"{name}: {wording.figure_text(figure)} posts, {expected:.1f} expected"}
+        for name, figure, expected in spots
+    ]  # fmt: skip
+    wanted = [{"name": name, "value": expected, "say": ""} for name, _, expected in spots]
+    y = alt.Y("name:N", sort=names, axis=alt.Axis(labelLimit=230, domain=False, ticks=False))
+    x = alt.X("value:Q", axis=alt.Axis(grid=True, tickCount=5))
+    bars = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_bar(color="var(--hot)", height={"band": 0.62})
+        .encode(x=x, y=y, href="href:N", description=alt.Description("say:N"))
+    )
+    ticks = (
+        alt.Chart(alt.Data(values=wanted))
+        .mark_tick(color="var(--ink)", thickness=2, size=18)
+        .encode(x=x, y=y)
+    )
+    return _svg(alt.layer(bars, ticks).properties(width=520, height={"step": 24}))
+
+
+def _row(day: date, figure: Figure, *, series: str, order: int) -> Row:
+    return {
+        "day": day.isoformat(),
+        "value": figure.value,
+        "series": series,
+        "order": order,
+        "href": f"#{figure.id}",
+        "say": f"{figure.label}: {wording.figure_text(figure)}",
+    }
+
+
+def _days_axis(days: Sequence[date]) -> alt.X:
+    """Return one band a day, every day of the period present, about six of them labelled."""
+    names = [day.isoformat() for day in days]
+    step = max(1, len(names) // 6)
+    shown = names[step // 2 :: step]
+    label = alt.Axis(
+        values=shown,
+        labelAngle=0,
+        labelExpr="utcFormat(utcParse(datum.value, '%Y-%m-%d'), '%-d %b')",
+        ticks=False,
+        labelOverlap="greedy",
+        labelPadding=6,
+    )
+    scale = alt.Scale(domain=names, paddingInner=0.18 if len(names) <= FEW_DAYS else 0.0)
+    return alt.X("day:N", scale=scale, axis=label, title=None)
+
+
+def _bars(
+    rows: Sequence[Row],
+    days: Sequence[date],
+    names: Sequence[str],
+    colours: Sequence[str],
+    *,
+    percent: bool = False,
+) -> alt.Chart:
+    axis = alt.Axis(format=".0%") if percent else alt.Axis(format=",d", tickMinStep=1)
+    return (
+        alt.Chart(alt.Data(values=list(rows)))
+        .mark_bar()
+        .encode(
+            x=_days_axis(days),
+            y=alt.Y("value:Q", axis=axis),
+            color=alt.Color(
+                "series:N", scale=alt.Scale(domain=list(names), range=list(colours)), legend=None
+            ),
+            order=alt.Order("order:Q"),
+            href=alt.Href("href:N"),
+            description=alt.Description("say:N"),
+        )
+    )
+
+
+def _stacked(
+    rows: Sequence[Row],
+    days: Sequence[date],
+    names: Sequence[str],
+    colours: Sequence[str],
+    *,
+    percent: bool = False,
+) -> Markup:
+    chart = _bars(rows, days, names, colours, percent=percent)
+    return _svg(chart.properties(width=WIDTH, height=220))
+
+
+def _svg(chart: alt.Chart | alt.LayerChart) -> Markup:
+    """Return the drawing as inline markup.
+
+    vl-convert escapes all texts; what it writes is parsed again as XML and written by lxml.
+    """
+    spec = chart.to_dict(validate=False) | {"config": LOOK}
+    root = etree.fromstring(vl_convert.vegalite_to_svg(spec).encode())
+    _link_marks(root.iter(f"{SVG}a"))
+    for element in root.iter():
+        for name in NOISE:
+            element.attrib.pop(name, None)
+    _frame(root)
+    return Markup(etree.tostring(root, encoding="unicode"))  # noqa: S704  # escaped by lxml
+
+
+def _link_marks(links: Iterable[Any]) -> None:
+    """Point each mark at its figure and give it a name; only the first is a tab stop.
+
+    The drawing library takes an anchor for a path below some address of its own: only the
+    anchor is kept. The page's script moves the tab stop with the arrow keys.
+    """
+    for n, link in enumerate(links):
+        anchor = link.attrib.pop(XLINK).rpartition("#")[2]
+        mark = link[0]
+        label = mark.attrib.pop("aria-label", "")
+        link.attrib.update({"href": f"#{anchor}", "class": "mark", "aria-label": label})
+        link.set("tabindex", "0" if n == 0 else "-1")
+        mark.attrib.pop("role", None)
+        etree.SubElement(mark, f"{SVG}title").text = label
+
+
+def _frame(root: Any) -> None:
+    """Leave the drawing its natural width; the page's style keeps its proportions."""
+    root.attrib.pop("height")
+    root.attrib.pop("class", None)
+    etree.cleanup_namespaces(root)

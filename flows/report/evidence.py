@@ -1,0 +1,205 @@
+"""The posts and rows behind each figure, small enough to travel inside the page."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import duckdb
+
+from flows.report import wording
+from flows.report.figures import Figure, Ledger, check_figure, measured
+from flows.report.quotes import web_address
+
+MOST_POSTS: Final = 4000
+"""Different posts in one page, so that it opens on a phone."""
+
+LIMITS: Final = (200, 100, 50, 25, 12, 6, 3)
+"""Posts listed a figure: the first of these with which all posts fit into `MOST_POSTS`."""
+
+LONGEST: Final = 700
+"""Characters of a post that the page carries; the address and the SQL lead to the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What stands behind one figure: how many rows, and the newest of them.
+
+    Attributes:
+        value: the figure as its rows give it.
+        total: rows that are worth reading, all of them.
+        keys: post keys, newest first (empty for other rows).
+        columns: names of the columns (empty for posts).
+        rows: the first rows, as text (empty for posts).
+    """
+
+    value: float | None
+    total: int
+    keys: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str | None, ...], ...] = ()
+
+
+def gather(marts: duckdb.DuckDBPyConnection, ledger: Ledger) -> dict[str, Any]:
+    """Check every figure, then return what the page's drawer shows, as JSON-able values.
+
+    Raises:
+        FigureMismatch: a figure is not what its own rows give.
+    """
+    backings = _checked(marts, ledger)
+    limit = _fitting([backing.keys for backing in backings.values()])
+    shown = {name: backing.keys[:limit] for name, backing in backings.items()}
+    places = {key: n for n, key in enumerate(dict.fromkeys(k for v in shown.values() for k in v))}
+    return {
+        "posts": _posts(marts, list(places)),
+        "figures": {
+            figure.id: _entry(figure, backings[figure.id], [places[k] for k in shown[figure.id]])
+            for figure in ledger
+        },
+    }
+
+
+def as_script(payload: Any) -> str:
+    """Return JSON that can stand inside a script element: nothing in it ends or opens markup."""
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
+def excerpt(text: str, spans: Sequence[tuple[int, int, str]]) -> tuple[str, int]:
+    """Return up to `LONGEST` characters that show the first span, and where they start."""
+    first = min((start for start, _, _ in spans), default=0)
+    start = 0 if first < LONGEST else first - LONGEST // 4
+    return text[start : start + LONGEST], start
+
+
+def backing_of(marts: duckdb.DuckDBPyConnection, figure: Figure) -> Backing:
+    """Count a figure again from its own rows, and take the newest of those worth reading."""
+    newest = f"max_by(post_key, (published_at, post_key), {LIMITS[0]}) FILTER ({figure.listed})"
+    measures = f"{figure.measure}, count(*) FILTER ({figure.listed})"
+    if figure.kind == "posts":
+        value, total, keys = measured(marts, figure.rows, f"{measures}, {newest}")
+        return Backing(value, total, tuple(dict.fromkeys(keys or ())))
+    value, total = measured(marts, figure.rows, measures)
+    return _with_rows(marts, figure, Backing(value, total))
+
+
+def _with_rows(marts: duckdb.DuckDBPyConnection, figure: Figure, backing: Backing) -> Backing:
+    rows = marts.sql(figure.rows).filter(figure.listed)
+    found = rows.order("ALL").limit(LIMITS[0]).fetchall()
+    cells = tuple(tuple(_cell(value) for value in row) for row in found)
+    return replace(backing, columns=tuple(rows.columns), rows=cells)
+
+
+def _checked(marts: duckdb.DuckDBPyConnection, ledger: Ledger) -> dict[str, Backing]:
+    backings = {}
+    with snapshot(marts) as held:
+        for figure in ledger:
+            backings[figure.id] = backing_of(held, figure)
+            check_figure(figure, backings[figure.id].value)
+    return backings
+
+
+@contextmanager
+def snapshot(marts: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a second connection that holds what figures are counted from in memory.
+
+    Hundreds of queries on a joined view of files become hundreds on two tables without texts; the
+    temporary tables have the names of the views, so each query reads as it stands in the page.
+    """
+    with marts.cursor() as held:
+        held.execute(
+            "CREATE TEMP TABLE tagged_posts AS SELECT post_key, source, author_key, published_at, "
+            "deleted_at, sentiment, polarity FROM tagged_posts"
+        )
+        held.execute(
+            "CREATE TEMP TABLE post_tags AS SELECT DISTINCT post_key, kind, label FROM post_tags "
+            "WHERE kind IN ('topic', 'brand')"
+        )
+        yield held
+
+
+def _cell(value: Any) -> str | None:
+    if isinstance(value, datetime):
+        return wording.minute(value.astimezone(UTC))
+    if isinstance(value, float):
+        return f"{value:g}"
+    return None if value is None else str(value)
+
+
+def _fitting(lists: Iterable[tuple[str, ...]]) -> int:
+    held = list(lists)
+    for limit in LIMITS:
+        if len({key for keys in held for key in keys[:limit]}) <= MOST_POSTS:
+            return limit
+    return LIMITS[-1]
+
+
+def _entry(figure: Figure, backing: Backing, places: list[int]) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "label": figure.label,
+        "value": wording.figure_text(figure),
+        "how": figure.how,
+        "measure": figure.measure,
+        "sql": figure.rows,
+        "total": backing.total,
+    }
+    if figure.listed != "TRUE":
+        entry["listed"] = figure.listed
+    if figure.kind == "posts":
+        return entry | {"posts": places}
+    return entry | {"columns": backing.columns, "rows": backing.rows}
+
+
+def _posts(marts: duckdb.DuckDBPyConnection, keys: list[str]) -> list[list[Any]]:
+    spans = _spans(marts, keys)
+    found = marts.execute(
+        "SELECT post_key, text, title, source, url, published_at AT TIME ZONE 'UTC', sentiment, "
+        "polarity, confidence FROM tagged_posts WHERE post_key IN (SELECT unnest(?))",
+        [keys],
+    ).fetchall()
+    by_key = {row[0]: _post(row, spans.get(row[0], [])) for row in found}
+    return [by_key[key] for key in keys]
+
+
+def _post(row: tuple[Any, ...], spans: list[tuple[int, int, str]]) -> list[Any]:
+    """Return a post as the drawer's script reads it, in the order of its `FIELDS`."""
+    key, text, title, source, url, published_at, sentiment, polarity, confidence = row
+    shown, offset = excerpt(text, spans)
+    near = [
+        [start - offset, min(end - offset, len(shown)), tag]
+        for start, end, tag in spans
+        if offset <= start < offset + len(shown)
+    ]
+    return [
+        key,
+        shown,
+        len(text) - len(shown),
+        title,
+        source,
+        web_address(url),
+        None if published_at is None else wording.minute(published_at),
+        sentiment,
+        wording.polarity(polarity),
+        None if confidence is None else wording.share(confidence),
+        near,
+    ]
+
+
+def _spans(
+    marts: duckdb.DuckDBPyConnection, keys: list[str]
+) -> dict[str, list[tuple[int, int, str]]]:
+    """Return the evidence of each post's tags, by place; overlapping ones stay, longest first."""
+    found = marts.execute(
+        "SELECT post_key, start, \"end\", kind || ': ' || label FROM post_tags "
+        'WHERE start >= 0 AND "end" > start AND post_key IN (SELECT unnest(?)) '
+        'ORDER BY post_key, start, "end" DESC, kind, label',
+        [keys],
+    ).fetchall()
+    spans: dict[str, list[tuple[int, int, str]]] = {}
+    for key, start, end, tag in found:
+        spans.setdefault(key, []).append((start, end, tag))
+    return spans

@@ -1,0 +1,58 @@
+"""Everything a report says, read from the published tables and not yet written down."""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from flows.report.figures import Ledger
+from flows.report.period import Period
+from flows.report.sections.brands import Brand, read_brands
+from flows.report.sections.coverage import Source, read_coverage
+from flows.report.sections.headline import Headline, read_headline
+from flows.report.sections.hotspots import Spot, Story, read_spots, read_stories
+from flows.report.sections.method import Method, read_method
+from flows.report.sections.segments import (
+    Interest,
+    Segmentation,
+    read_interests,
+    read_segmentations,
+)
+from flows.report.sections.topics import Topic, read_topics
+from flows.report.sections.volume import Volume, read_volume
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The chapters of a report, and the ledger of all their figures."""
+
+    period: Period
+    ledger: Ledger
+    headline: Headline
+    spots: tuple[Spot, ...]
+    stories: tuple[Story, ...]
+    volume: Volume
+    topics: tuple[Topic, ...]
+    brands: tuple[Brand, ...]
+    segmentations: tuple[Segmentation, ...]
+    interests: tuple[Interest, ...]
+    sources: tuple[Source, ...]
+    method: Method
+
+
+def read_facts(marts: duckdb.DuckDBPyConnection, *, period: Period) -> Facts:
+    """Read all chapters from a connection that has the published tables and `tagged_posts`."""
+    ledger = Ledger()
+    return Facts(
+        period=period,
+        ledger=ledger,
+        headline=read_headline(marts, period, ledger),
+        spots=read_spots(marts, period, ledger),
+        stories=read_stories(marts, period, ledger),
+        volume=read_volume(marts, period, ledger),
+        topics=read_topics(marts, period, ledger),
+        brands=read_brands(marts, period, ledger),
+        segmentations=read_segmentations(marts, period, ledger),
+        interests=read_interests(marts, ledger),
+        sources=read_coverage(marts, period, ledger),
+        method=read_method(marts),
+    )

@@ -1,0 +1,142 @@
+"""What people said, word for word, and the proof that they did."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import zip_longest
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import duckdb
+
+from flows.report.errors import QuoteMismatch
+
+MOST: Final = 4
+LONGEST: Final = 180
+SENTENCE: Final = re.compile(r"(?:[^。！？!?.\n]|\.(?=\S))+[。！？!?.]*")  # 3.5 is no end
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Characters `start` to `end` of a post's text, as they stand there.
+
+    Attributes:
+        post_key: the post.
+        text: the words.
+        start: first character of the words in the post's text.
+        whole: the words are all that the post says.
+        source: name of the source.
+        url: where it can be read; None when that is no web address.
+        published_at: when it was said, UTC.
+        sentiment: of the whole post.
+        lang: language of the post, for the browser's fonts; None when unknown.
+    """
+
+    post_key: str
+    text: str
+    start: int
+    whole: bool
+    source: str
+    url: str | None
+    published_at: datetime
+    sentiment: str | None
+    lang: str | None
+
+
+def web_address(url: str | None) -> str | None:
+    """Return `url` if a browser may be sent there: http or https with a host, else None."""
+    if url is None or any(ord(char) <= ord(" ") for char in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def pick_quotes(
+    marts: duckdb.DuckDBPyConnection, rows: str, *, kind: str, term: str
+) -> tuple[Quote, ...]:
+    """Return up to `MOST` quotes about a term from the posts of a query.
+
+    The surest posts of each sentiment take turns, the most frequent sentiment first, so that both
+    sides are heard; nobody is quoted twice and no sentence is repeated.
+    """
+    found = marts.execute(
+        "SELECT post_key, text, start, source, url, published_at AT TIME ZONE 'UTC', "  # noqa: S608  # `rows` is ours
+        "sentiment, lang, author_key FROM tagged_posts JOIN (SELECT post_key, "
+        "min(start) AS start FROM post_tags WHERE kind = ? AND label = ? GROUP BY post_key) "
+        f"USING (post_key) WHERE post_key IN (SELECT post_key FROM ({rows})) "
+        "ORDER BY confidence DESC NULLS LAST, post_key LIMIT 400",
+        [kind, term],
+    ).fetchall()
+    return tuple(_first_of_each(_in_turn(found)))
+
+
+def check_quote(marts: duckdb.DuckDBPyConnection, quote: Quote) -> None:
+    """Look a quote up in the record.
+
+    Raises:
+        QuoteMismatch: the post is gone, or does not say this at this place.
+    """
+    found = marts.execute(
+        "SELECT text FROM posts WHERE post_key = ? AND deleted_at IS NULL", [quote.post_key]
+    ).fetchall()
+    stands = any(text.startswith(quote.text, quote.start) for (text,) in found)
+    if not stands or not quote.text:
+        raise QuoteMismatch(quote.post_key, quote=quote.text)
+
+
+def sentence_at(text: str, place: int) -> tuple[int, int]:
+    """Return where the sentence around character `place` starts and ends, `LONGEST` at most.
+
+    Stripped of blanks at both ends; a place outside of the text means its first sentence.
+    """
+    bounds = [found.span() for found in SENTENCE.finditer(text) if found.group().strip()]
+    if not bounds:
+        return 0, 0
+    start, end = next(((a, b) for a, b in bounds if a <= place < b), bounds[0])
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    if end - start > LONGEST:
+        start = max(start, min(place - LONGEST // 3, end - LONGEST))
+        end = start + LONGEST
+    return start, start + len(text[start:end].rstrip())
+
+
+def _in_turn(found: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
+    by_mood: dict[Any, list[tuple[Any, ...]]] = {}
+    for row in found:
+        by_mood.setdefault(row[6], []).append(row)
+    largest = sorted(by_mood.values(), key=lambda rows: (-len(rows), str(rows[0][6])))
+    for turn in zip_longest(*largest):
+        yield from (row for row in turn if row is not None)
+
+
+def _first_of_each(rows: Iterable[tuple[Any, ...]]) -> list[Quote]:
+    quotes: list[Quote] = []
+    heard: set[str] = set()
+    for row in rows:
+        quote, author = _quote(row), row[8]
+        if quote.text and not heard & {quote.text, author or quote.post_key}:
+            heard |= {quote.text, author or quote.post_key}
+            quotes.append(quote)
+        if len(quotes) == MOST:
+            break
+    return quotes
+
+
+def _quote(row: tuple[Any, ...]) -> Quote:
+    key, text, place, source, url, published_at, sentiment, lang, _ = row
+    start, end = sentence_at(text, place)
+    return Quote(
+        post_key=key,
+        text=text[start:end],
+        start=start,
+        whole=text[start:end] == text.strip(),
+        source=source,
+        url=web_address(url),
+        published_at=published_at.replace(tzinfo=UTC),
+        sentiment=sentiment,
+        lang=lang,
+    )

@@ -1,0 +1,90 @@
+"""The SQL that gives the rows behind a figure: what the reader can run with `opinionflow query`.
+
+Everything here is text that stands in the report, so values are written out, quoted, not bound.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from flows.report.period import Period, moment
+
+POST_COLUMNS: Final = "post_key, source, author_key, published_at, sentiment, polarity"
+STANDING: Final = "deleted_at IS NULL"
+
+
+def quoted(text: str) -> str:
+    """Return `text` as an SQL string literal (standard SQL knows no other escape)."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def posts_in(period: Period, *conditions: str) -> str:
+    """Return the query of the standing posts of a period that meet all `conditions`."""
+    return posts_where(period.covers("published_at"), *conditions)
+
+
+def posts_where(*conditions: str) -> str:
+    """Return the query of the standing posts, tagged or not, that meet all `conditions`."""
+    where = " AND ".join((STANDING, *conditions))
+    return f"SELECT {POST_COLUMNS} FROM tagged_posts WHERE {where}"  # noqa: S608  # quoted above
+
+
+def tagged_with(kind: str, label: str) -> str:
+    """Return the condition that a post carries a tag."""
+    tags = f"kind = {quoted(kind)} AND label = {quoted(label)}"
+    return f"post_key IN (SELECT post_key FROM post_tags WHERE {tags})"  # noqa: S608  # quoted
+
+
+def namings_in(period: Period) -> str:
+    """Return the query of brand namings: one row a post and brand."""
+    return (
+        f"SELECT {POST_COLUMNS}, brand FROM tagged_posts "  # noqa: S608  # only our own text
+        f"JOIN (SELECT DISTINCT post_key, label AS brand FROM post_tags WHERE kind = 'brand') "
+        f"USING (post_key) WHERE {STANDING} AND {period.covers('published_at')}"
+    )
+
+
+def members_of(segmentation: str, segment: str) -> str:
+    """Return the query of the customers in a segment, with what is known of each."""
+    return (
+        "SELECT customer_id, recency_days, frequency, monetary, posts, mean_polarity, interests "  # noqa: S608  # quoted
+        "FROM segment_members LEFT JOIN profiles USING (customer_id) "
+        f"WHERE segmentation = {quoted(segmentation)} AND segment = {quoted(segment)}"
+    )
+
+
+def having_interest(members: str, interest: str) -> str:
+    """Return the query of those customers whose profile names an interest."""
+    shape = '\'[{"interest":"VARCHAR","weight":"DOUBLE"}]\''
+    named = f"list_transform(from_json(interests, {shape}), lambda held: held.interest)"
+    return f"SELECT * FROM ({members}) WHERE list_contains({named}, {quoted(interest)})"  # noqa: S608  # quoted
+
+
+def looks_of(source: str, period: Period) -> str:
+    """Return the query of the days on which a source was looked at within a period."""
+    days = period.days
+    return (
+        "SELECT day, asked, answered, new, changed, refused, last_error FROM coverage "  # noqa: S608  # quoted
+        f"WHERE source = {quoted(source)} "
+        f"AND day BETWEEN {quoted(days[0].isoformat())} AND {quoted(days[-1].isoformat())}"
+    )
+
+
+def refused_of(source: str, period: Period) -> str:
+    """Return the query of what was put in quarantine within a period."""
+    return (
+        "SELECT first_seen_at, stage, location, reason FROM quarantine "  # noqa: S608  # quoted
+        f"WHERE source = {quoted(source)} AND {period.covers('first_seen_at')}"
+    )
+
+
+def moved_between(segmentation: str, period: Period) -> str:
+    """Return the query of the moves from segment to segment seen within a period."""
+    return (
+        "SELECT customer_id, from_segment, to_segment, moved_at FROM segment_moves "  # noqa: S608  # quoted
+        f"WHERE segmentation = {quoted(segmentation)} AND {period.covers('moved_at')}"
+    )
+
+
+def between(starts_at: datetime, ends_at: datetime) -> str:
+    """Return the condition that a post was published in [starts_at, ends_at)."""
+    return f"published_at >= {moment(starts_at)} AND published_at < {moment(ends_at)}"

@@ -1,0 +1,143 @@
+"""What was looked at and what was not, so that silence is told from darkness."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import duckdb
+
+from flows.report import wording
+from flows.report.figures import COUNT, Figure, Ledger, measured
+from flows.report.period import Period
+from flows.report.rows import looks_of, posts_in, quoted, refused_of
+
+HEARD, SILENT, PARTLY, DARK, UNASKED = "heard", "silent", "partly", "dark", "unasked"
+MEANING: Final = {
+    HEARD: "answered, new posts",
+    SILENT: "answered, nothing new",
+    PARTLY: "some runs failed",
+    DARK: "asked, no answer",
+    UNASKED: "not asked",
+}
+SUMMED: Final = ("asked", "answered", "new", "changed", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source over the period.
+
+    Attributes:
+        name: its name in the settings.
+        posts: posts of it that were published in the period.
+        sums: runs that asked and were answered, posts new and changed, items refused.
+        quarantined: items of it put in quarantine within the period.
+        days: each day's state, a key of `MEANING`.
+        dark_days: days without an answer, out of those on which it was asked.
+        last_error: what went wrong last within the period, if anything.
+        asked_ever: coverage was noted at all; an imported file has none.
+    """
+
+    name: str
+    posts: Figure
+    sums: dict[str, Figure]
+    quarantined: Figure
+    days: tuple[tuple[date, str], ...]
+    dark_days: Figure
+    last_error: str | None
+    asked_ever: bool
+
+
+def read_coverage(
+    marts: duckdb.DuckDBPyConnection, period: Period, ledger: Ledger
+) -> tuple[Source, ...]:
+    """Return every source that was ever asked, or said anything in the period, by name."""
+    found = marts.execute(
+        "SELECT source FROM coverage UNION SELECT source FROM quarantine "  # noqa: S608  # own text
+        f"UNION SELECT source FROM ({posts_in(period)}) ORDER BY source"
+    ).fetchall()
+    return tuple(_source(marts, name, period, ledger) for (name,) in found)
+
+
+def dark_days(sources: tuple[Source, ...]) -> frozenset[date]:
+    """Return the days on which at least one source was asked and did not answer."""
+    return frozenset(
+        day for source in sources for day, state in source.days if state in {DARK, PARTLY}
+    )
+
+
+def _source(marts: duckdb.DuckDBPyConnection, name: str, period: Period, ledger: Ledger) -> Source:
+    rows = looks_of(name, period)
+    looks = {date.fromisoformat(row[0]): row[1:] for row in marts.sql(rows).fetchall()}
+    failed = [looks[day][-1] for day in sorted(looks) if looks[day][-1]]
+    return Source(
+        name=name,
+        posts=_posts(marts, name, period, ledger),
+        sums=_sums(marts, name, rows, ledger),
+        quarantined=_quarantined(marts, name, period, ledger),
+        days=tuple((day, _state(looks.get(day))) for day in period.days),
+        dark_days=_dark(marts, name, rows, ledger),
+        last_error=failed[-1] if failed else None,
+        asked_ever=bool(looks),
+    )
+
+
+def _state(look: tuple[Any, ...] | None) -> str:
+    if look is None or not look[0]:
+        return UNASKED
+    asked, answered, new = look[:3]
+    if not answered:
+        return DARK
+    if answered < asked:
+        return PARTLY
+    return HEARD if new else SILENT
+
+
+def _posts(marts: duckdb.DuckDBPyConnection, name: str, period: Period, ledger: Ledger) -> Figure:
+    rows = posts_in(period, f"source = {quoted(name)}")
+    (posts,) = measured(marts, rows, COUNT)
+    how = f"Standing posts of the source from {wording.span(period.start, period.end)}."
+    return ledger.add(posts, label=f"{name}: posts", measure=COUNT, rows=rows, how=how)
+
+
+def _sums(
+    marts: duckdb.DuckDBPyConnection, name: str, rows: str, ledger: Ledger
+) -> dict[str, Figure]:
+    measures = {column: f"coalesce(sum({column}), 0)" for column in SUMMED}
+    values = measured(marts, rows, ", ".join(measures.values()))
+    return {
+        column: ledger.add(
+            value,
+            label=f"{name}: {column}",
+            measure=measure,
+            rows=rows,
+            how="Sum over the days of looking within the period.",
+            kind="rows",
+        )
+        for (column, measure), value in zip(measures.items(), values, strict=True)
+    }
+
+
+def _dark(marts: duckdb.DuckDBPyConnection, name: str, rows: str, ledger: Ledger) -> Figure:
+    failing = "asked > 0 AND answered = 0"
+    measure = f"count(*) FILTER ({failing})"
+    (days,) = measured(marts, rows, measure)
+    return ledger.add(
+        days,
+        label=f"{name}: days without an answer",
+        measure=measure,
+        rows=rows,
+        how="Days on which the source was asked and no run was answered.",
+        kind="rows",
+        listed=failing,
+    )
+
+
+def _quarantined(
+    marts: duckdb.DuckDBPyConnection, name: str, period: Period, ledger: Ledger
+) -> Figure:
+    rows = refused_of(name, period)
+    (items,) = measured(marts, rows, COUNT)
+    how = "Items that could not be read, kept with their reason; first seen within the period."
+    return ledger.add(
+        items, label=f"{name}: in quarantine", measure=COUNT, rows=rows, how=how, kind="rows"
+    )

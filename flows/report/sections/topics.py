@@ -1,0 +1,139 @@
+"""What was talked about: topics by sentiment, and day by day."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import duckdb
+
+from flows.report import wording
+from flows.report.figures import COUNT, POLARITY, Figure, Ledger, measured, share
+from flows.report.period import Period
+from flows.report.rows import posts_in, tagged_with
+from flows.report.sections.headline import CLASSES, change_text
+
+MOST: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic of the period.
+
+    Attributes:
+        label: its name in the taxonomy.
+        posts: posts that carry it.
+        change: against the period before, in words.
+        shares: share of each sentiment in `posts`.
+        polarity: mean polarity of `posts`.
+        days: posts a day, days without any left out.
+    """
+
+    label: str
+    posts: Figure
+    change: str
+    shares: dict[str, Figure]
+    polarity: Figure
+    days: tuple[tuple[date, Figure], ...]
+
+
+def read_topics(
+    marts: duckdb.DuckDBPyConnection, period: Period, ledger: Ledger
+) -> tuple[Topic, ...]:
+    """Return the topics with most posts, at most `MOST`, most first."""
+    return tuple(_topic(marts, label, period, ledger) for label in _largest(marts, period))
+
+
+def daily_counts(
+    marts: duckdb.DuckDBPyConnection, kind: str, term: str, period: Period
+) -> list[tuple[date, int]]:
+    """Return a term's posts a day as the published trend table has them, oldest first."""
+    columns = "CAST(starts_at AT TIME ZONE 'UTC' AS DATE), CAST(posts AS INTEGER)"
+    found: Any = (
+        marts.table("term_counts")
+        .filter(duckdb.ColumnExpression("kind") == duckdb.ConstantExpression(kind))
+        .filter(duckdb.ColumnExpression("term") == duckdb.ConstantExpression(term))
+        .filter(f"granularity = 'day' AND posts > 0 AND {period.covers('starts_at')}")
+        .order("starts_at")
+        .project(columns)
+        .fetchall()
+    )
+    return [(day, posts) for day, posts in found]
+
+
+def day_figures(
+    marts: duckdb.DuckDBPyConnection, kind: str, term: str, period: Period, ledger: Ledger
+) -> tuple[tuple[date, Figure], ...]:
+    """State a term's posts of each day that has any."""
+    return tuple(
+        (
+            day,
+            ledger.add(
+                posts,
+                label=f"{term}, {wording.day(day)}",
+                measure=COUNT,
+                rows=posts_in(period.day(day), tagged_with(kind, term)),
+                how=f"Standing posts of that UTC day tagged with the {kind}.",
+            ),
+        )
+        for day, posts in daily_counts(marts, kind, term, period)
+    )
+
+
+def _largest(marts: duckdb.DuckDBPyConnection, period: Period) -> list[str]:
+    found = marts.execute(
+        "SELECT label FROM post_tags JOIN tagged_posts USING (post_key) "  # noqa: S608  # own text
+        f"WHERE post_tags.kind = 'topic' AND deleted_at IS NULL AND {period.covers('published_at')} "
+        f"GROUP BY label ORDER BY count(DISTINCT post_key) DESC, label LIMIT {MOST}"
+    ).fetchall()
+    return [label for (label,) in found]
+
+
+def _topic(marts: duckdb.DuckDBPyConnection, label: str, period: Period, ledger: Ledger) -> Topic:
+    posts = count_tagged(marts, "topic", label, period, ledger)
+    before = count_tagged(marts, "topic", label, period.previous, ledger)
+    shares, polarity = moods(marts, posts, ledger)
+    days = day_figures(marts, "topic", label, period, ledger)
+    return Topic(label, posts, change_text(posts, before), shares, polarity, days)
+
+
+def count_tagged(
+    marts: duckdb.DuckDBPyConnection, kind: str, label: str, period: Period, ledger: Ledger
+) -> Figure:
+    """State how many posts of a period carry a tag."""
+    rows = posts_in(period, tagged_with(kind, label))
+    (posts,) = measured(marts, rows, COUNT)
+    how = f"Standing posts from {wording.span(period.start, period.end)} tagged with the {kind}."
+    return ledger.add(posts, label=f"{label}: posts", measure=COUNT, rows=rows, how=how)
+
+
+def moods(
+    marts: duckdb.DuckDBPyConnection, posts: Figure, ledger: Ledger
+) -> tuple[dict[str, Figure], Figure]:
+    """State the share of each sentiment, and the mean polarity, in the rows of a figure."""
+    conditions = {name: f"sentiment = '{name}'" for name in CLASSES}
+    measures = [*(share(condition) for condition in conditions.values()), POLARITY]
+    values = measured(marts, posts.rows, ", ".join(measures))
+    shares = {
+        name: ledger.add(
+            value,
+            label=f"{posts.label}, {name}",
+            measure=share(condition),
+            rows=posts.rows,
+            how=f"Posts tagged {name} over those with a sentiment.",
+            unit="share",
+            listed=condition,
+        )
+        for (name, condition), value in zip(conditions.items(), values[:-1], strict=True)
+    }
+    return shares, _polarity(values[-1], posts, ledger)
+
+
+def _polarity(value: float | None, posts: Figure, ledger: Ledger) -> Figure:
+    return ledger.add(
+        value,
+        label=f"{posts.label}, mean polarity",
+        measure=POLARITY,
+        rows=posts.rows,
+        how="Mean of the posts' polarity, -1 to 1.",
+        unit="polarity",
+    )
