@@ -89,8 +89,12 @@ def _good(text: str) -> bool:
     return text.count("\ufffd") <= len(text) * _BAD_SHARE
 
 
-def _guess(content: bytes) -> str:
+def likely_charset(content: bytes) -> str:
+    """Return the charset that `content`, which names none and is no UTF-8, is most likely in."""
     matches = from_bytes(content[:_GUESS_BYTES], cp_isolation=list(LIKELY))
     ranked = sorted(matches, key=lambda one: (round(one.chaos, 2), LIKELY.index(one.encoding)))
-    charset = ranked[0].encoding if ranked else "utf-8"
-    return content.decode(charset, errors="replace")
+    return ranked[0].encoding if ranked else "utf-8"
+
+
+def _guess(content: bytes) -> str:
+    return content.decode(likely_charset(content), errors="replace")

@@ -10,12 +10,14 @@ _NUMBER = re.compile(r"[-+]?\d[\d.,\u00a0' ]*")
 _UNITS = {"十": 10, "百": 100, "千": 10**3, "k": 10**3, "w": 10**4, "万": 10**4, "萬": 10**4,
           "m": 10**6, "亿": 10**8, "億": 10**8, "b": 10**9}  # fmt: skip
 _COUNT = re.compile(
-    r"(?P<number>\d[\d.,' ]*)\s*(?P<unit>[十百千万萬亿億kwmb])?\s*(?P<unit2>[万萬亿億])?\s*\+?\s*(?:次|条|人|个|赞)?",
+    r"(?P<number>\d[\d.,' ]*)\s*(?P<unit>[十百千万萬亿億kwmb])?\s*(?P<unit2>[万萬亿億])?\s*"
+    r"\+?\s*(?:次|条|人|个|赞)?",
     re.IGNORECASE,
 )
 _LABELS = frozenset({"", "赞", "点赞", "评论", "转发", "收藏", "回复", "分享", "喜欢"})
 _OUT_OF = re.compile(
-    r"(?P<value>\d+(?:[.,]\d+)?)\s*(?:/|out of|von|sur|de|su|av|van|z|of)\s*(?P<high>\d+(?:[.,]\d+)?)",
+    r"(?P<value>\d+(?:[.,]\d+)?)\s*(?:/|out of|von|sur|de|su|av|van|z|of)"
+    r"\s*(?P<high>\d+(?:[.,]\d+)?)",
     re.IGNORECASE,
 )
 _WORDS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
@@ -46,7 +48,7 @@ def number(written: Any) -> float | None:
     if isinstance(written, bool) or written is None:
         return None
     if isinstance(written, (int, float)):
-        value = float(written) if abs(written) < 1e300 else math.inf  # noqa: PLR2004  # beyond a float
+        value = float(written) if abs(written) < 1e300 else math.inf  # beyond a float
         return value if math.isfinite(value) else None
     found = _NUMBER.search(_plain(written)) if isinstance(written, str) else None
     return _decimal(found[0]) if found else None

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption dd details div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td"
-    " tfoot th thead tr ul".split()
-)
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
 _SILENT = frozenset({"script", "style", "template", "noscript", "head", "title", "svg", "textarea"})
 _CUT_LINK = re.compile(r"\b(?:invisible|ellipsis)\b")
 _EMOTE = re.compile(r"\[[^\[\]]{1,20}\]|:[\w+-]{1,40}:")
@@ -108,4 +109,4 @@ def _emoji(attributes: Mapping[str, str]) -> str:
 
 
 def _is_symbol(name: str) -> bool:
-    return 0 < len(name) <= 8 and not any(map(str.isalnum, name))  # noqa: PLR2004  # one emoji
+    return 0 < len(name) <= 8 and not any(map(str.isalnum, name))  # one emoji

@@ -9,7 +9,8 @@ from collectors.markup.document import Document
 _TITLES = re.compile(
     r"安全验证|验证码|人机验证|滑块验证|访问验证|访问受限|访问过于频繁|请登录|登录 ?[-_|]|^登录$|"
     r"captcha|are you (?:a )?(?:human|robot)|robot check|just a moment|attention required|"
-    r"access denied|security check|verify you are human|please (?:log|sign) ?in|^(?:log|sign) ?in\b",
+    r"access denied|security check|verify you are human|"
+    r"please (?:log|sign) ?in|^(?:log|sign) ?in\b",
     re.IGNORECASE,
 )
 _MARKS = (
@@ -61,7 +62,7 @@ def _tags(header: str, agent: str) -> list[str]:
     for part in header.lower().split(","):
         name, colon, rest = part.strip().partition(":")
         if colon and name.strip() != "unavailable_after":
-            ours, part = name.strip() == agent, rest  # noqa: PLW2901  # what follows the name
+            ours, part = name.strip() == agent, rest  # what follows the name
         if ours:
             meant.append(part.strip())
     return meant

@@ -36,7 +36,7 @@ def jsonld_nodes(document: Document) -> Iterator[Any | Rejected]:
 def _read(text: str) -> Any:
     """Return the first reading that works, from strict to lenient; raise the strict complaint."""
     complaint: Exception | None = None
-    for mend in (str, *_MENDED):
+    for mend in _MENDED:
         text = mend(text)
         try:
             return json.loads(text, strict=False)
@@ -51,6 +51,7 @@ def _unwrapped(text: str) -> str:
 
 
 _MENDED: tuple[Callable[[str], str], ...] = (
+    str,
     _unwrapped,
     lambda text: _TRAILING_COMMA.sub(r"\1", text),
     lambda text: _BAD_ESCAPE.sub(r"\\\\", text),

@@ -44,8 +44,8 @@ DOTTED = _pattern(  # 13.05.2023: with dots the day always stands first
 )
 NUMBER = _pattern(r"(?P<whole>\d{9,20})(?:\.\d+)?")
 PREFIX = _pattern(
-    r"(?:编辑于|編輯於|发布于|發佈於|发表于|發表於|更新于|创建于|修改于|posted(?: on)?|published(?: on)?"
-    r"|updated(?: on)?|reviewed in .{2,40}? on)\s*[:\uff1a]?\s*"
+    r"(?:编辑于|編輯於|发布于|發佈於|发表于|發表於|更新于|创建于|修改于|posted(?: on)?"
+    r"|published(?: on)?|updated(?: on)?|reviewed in .{2,40}? on)\s*[:\uff1a]?\s*"
 )
 CHINESE = _pattern(r"[\u3400-\u9fff]")
 

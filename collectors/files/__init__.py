@@ -1,0 +1,1 @@
+"""Posts and other facts from files: one module an import format."""
