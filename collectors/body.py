@@ -62,6 +62,6 @@ def _wbits(start: bytes) -> int:
     """Return zlib's mode for data that begins so: some servers send deflate without its header."""
     gzip = start[:1] == b"\x1f"
     zlibbed = (
-        len(start) > 1 and start[0] & 15 == 8 and int.from_bytes(start[:2], "big") % 31 == 0
+        len(start) > 1 and start[0] & 15 == 8 and int.from_bytes(start[:2], "big") % 31 == 0  # noqa: PLR2004  # RFC 1950, 2.2
     )  # RFC 1950, 2.2
     return _AUTO if gzip or zlibbed else _RAW

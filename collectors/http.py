@@ -55,7 +55,7 @@ class Client:
         wall: seconds since 1970.
     """
 
-    def __init__(  # the world is passed in, so that tests need not wait
+    def __init__(  # the world is passed in, so that tests need not wait  # noqa: PLR0913  # each is said by name
         self,
         policy: Policy | None = None,
         *,
@@ -82,7 +82,7 @@ class Client:
         """Hang up on every host."""
         self._transport.close()
 
-    def get(  # each is said by name
+    def get(  # each is said by name  # noqa: PLR0913  # each is said by name
         self,
         url: str,
         *,
@@ -140,7 +140,10 @@ class Client:
         return backoff(state) if stated is None else stated
 
     def _follow(
-        self, url: httpx.URL, headers: httpx.Headers, robots: bool
+        self,
+        url: httpx.URL,
+        headers: httpx.Headers,
+        robots: bool,  # noqa: FBT001  # tenacity passes it on
     ) -> Answer:  # tenacity passes it on
         """Ask, and go where the answer points, with every check made anew at each step."""
         for _ in range(self.policy.max_redirects + 1):

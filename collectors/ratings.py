@@ -48,7 +48,7 @@ def number(written: Any) -> float | None:
     if isinstance(written, bool) or written is None:
         return None
     if isinstance(written, (int, float)):
-        value = float(written) if abs(written) < 1e300 else math.inf  # beyond a float
+        value = float(written) if abs(written) < 1e300 else math.inf  # beyond a float  # noqa: PLR2004  # beyond a float
         return value if math.isfinite(value) else None
     found = _NUMBER.search(_plain(written)) if isinstance(written, str) else None
     return _decimal(found[0]) if found else None

@@ -109,4 +109,4 @@ def _emoji(attributes: Mapping[str, str]) -> str:
 
 
 def _is_symbol(name: str) -> bool:
-    return 0 < len(name) <= 8 and not any(map(str.isalnum, name))  # one emoji
+    return 0 < len(name) <= 8 and not any(map(str.isalnum, name))  # one emoji  # noqa: PLR2004  # one emoji, joined of several

@@ -62,7 +62,7 @@ def _tags(header: str, agent: str) -> list[str]:
     for part in header.lower().split(","):
         name, colon, rest = part.strip().partition(":")
         if colon and name.strip() != "unavailable_after":
-            ours, part = name.strip() == agent, rest  # what follows the name
+            ours, part = name.strip() == agent, rest  # what follows the name  # noqa: PLW2901  # what follows the name
         if ours:
             meant.append(part.strip())
     return meant

@@ -45,6 +45,6 @@ def _encoding(path: Path, *, gzipped: bool) -> str:
         decoder.decode(sample)
     except UnicodeDecodeError as error:
         # one bad byte in a long file of UTF-8 is a bad row, not another encoding
-        legal = sum(byte >= 0xC2 for byte in sample[: error.start])  # lead bytes
+        legal = sum(byte >= 0xC2 for byte in sample[: error.start])  # lead bytes  # noqa: PLR2004  # first of the lead bytes
         return "utf-8" if legal > len(sample) // 1000 + 3 else likely_charset(sample)
     return "utf-8"

@@ -27,7 +27,7 @@ _EXACT_BELOW = 2**53
 _RAW_LENGTH = 2000
 
 
-def posts_from(  # the caller's decisions about one file
+def posts_from(  # the caller's decisions about one file  # noqa: PLR0913  # the caller's decisions about one file
     path: Path,
     *,
     source: str,
@@ -35,7 +35,7 @@ def posts_from(  # the caller's decisions about one file
     zone: str | None = None,
     kind: Kind | None = None,
     now: datetime | None = None,
-    format: Format | None = None,  # what the command line calls it
+    format: Format | None = None,  # what the command line calls it  # noqa: A002  # what the command line calls it
     table: str | None = None,
 ) -> Iterator[Page]:
     """Yield the posts of a file in pages of 500, rows that cannot be read among the rejected.

@@ -45,7 +45,7 @@ _READERS: Mapping[Format, Callable[[Path, str | None], Iterator[Row | Rejected]]
 def read_rows(
     path: Path,
     *,
-    format: Format | None = None,  # what the command line calls it
+    format: Format | None = None,  # what the command line calls it  # noqa: A002  # what the command line calls it
     table: str | None = None,
 ) -> Iterator[Row | Rejected]:
     """Yield each row as (where it stood, column -> value); one that cannot be read as Rejected.

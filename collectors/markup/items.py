@@ -19,7 +19,7 @@ def microdata_nodes(document: Document) -> Iterator[Any | Rejected]:
         return
     try:
         items = MicrodataExtractor().extract_items(document.tree, base_url=document.url)
-    except Exception as error:  # the library's ways to fail on odd pages are many
+    except Exception as error:  # the library's ways to fail on odd pages are many  # noqa: BLE001  # the libraries' ways to fail on odd pages are many
         yield Rejected(f"{document.url} microdata", f"not readable: {error}", "")
         return
     yield from (normal(_unfolded(item)) for item in items)
@@ -44,7 +44,7 @@ def rdfa_nodes(document: Document) -> Iterator[Any | Rejected]:
         return
     try:
         resources = _rdfa(document)
-    except Exception as error:  # as above, and rdflib's besides
+    except Exception as error:  # as above, and rdflib's besides  # noqa: BLE001  # the libraries' ways to fail on odd pages are many
         yield Rejected(f"{document.url} RDFa", f"not readable: {error}", "")
         return
     yield from (normal(one) for one in sorted(resources, key=_stable))
@@ -52,8 +52,8 @@ def rdfa_nodes(document: Document) -> Iterator[Any | Rejected]:
 
 def _rdfa(document: Document) -> list[Any]:
     # imported late: rdflib is needed by few pages
-    from extruct.rdfa import RDFaExtractor  # see above
-    from lxml import etree  # see above
+    from extruct.rdfa import RDFaExtractor  # see above  # noqa: PLC0415  # rdflib is slow to import and seldom needed
+    from lxml import etree  # see above  # noqa: PLC0415  # rdflib is slow to import and seldom needed
 
     logging.getLogger("rdflib").setLevel(logging.CRITICAL)
     markup = etree.tostring(document.tree, encoding="unicode", method="html")

@@ -51,7 +51,7 @@ def text_of(value: Any) -> str | None:
     """Return the first words in `value`: a string, a number, or the name of a thing."""
     for one in each(value):
         if isinstance(one, dict):
-            one = text_of(one.get("name") or one.get("text"))  # the thing's name
+            one = text_of(one.get("name") or one.get("text"))  # the thing's name  # noqa: PLW2901  # the thing's name stands for it
         if isinstance(one, (int, float)) and not isinstance(one, bool):
             return str(one)
         if isinstance(one, str) and one.strip():

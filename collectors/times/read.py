@@ -125,7 +125,7 @@ def _named(name: str) -> Callable[[str, tzinfo], When | None]:
 
 def _century(written: str) -> int:
     year = int(written)
-    if len(written) > 2:  # two digits stand for a year near ours (RFC 2822, 4.3)
+    if len(written) > 2:  # two digits stand for a year near ours (RFC 2822, 4.3)  # noqa: PLR2004  # digits of a year
         return year
     return year + (2000 if year < _PIVOT else 1900)
 
@@ -151,7 +151,7 @@ def _foreign(text: str, zone: tzinfo) -> When | None:
     try:
         local = _library().get_date_data(text).date_obj
         moment_ = local.replace(tzinfo=local.tzinfo or zone).astimezone(UTC) if local else None
-    except Exception:  # it raises whatever its regexes meet in odd strings
+    except Exception:  # it raises whatever its regexes meet in odd strings  # noqa: BLE001  # it raises whatever its regexes meet in odd strings
         return None
     if local is None or moment_ is None:
         return None
@@ -168,7 +168,7 @@ def _library() -> DateDataParser:
 
 
 def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isdigit()  # digits of a year
+    return len(word) == 4 and word.isdigit()  # digits of a year  # noqa: PLR2004  # digits of a year
 
 
 def _spelt_precision(text: str) -> Precision:

@@ -93,7 +93,7 @@ def _clock(parts: Mapping[str, str | None]) -> timedelta:
         return timedelta()
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     hour = _of_24(hour, (parts.get("noon") or parts.get("noon_after") or "").lower())
-    if hour > 24 or minute > 59 or second > 60:  # 24:00 and the leap second occur
+    if hour > 24 or minute > 59 or second > 60:  # 24:00 and the leap second occur  # noqa: PLR2004  # 24:00 and the leap second occur
         msg = f"no clock shows {hour}:{minute}:{second}"
         raise ValueError(msg)
     micros = int((parts.get("fraction") or "0").ljust(6, "0")[:6])
