@@ -1,7 +1,7 @@
 """The customers of the demo world, what they bought and which accounts they told the shop about."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
@@ -19,8 +19,13 @@ SHAPES = {
     "big_at_risk": 32,
 }
 """Customers of each buying pattern among 300."""
+HANDFUL = 50.0
+"""What costs less is bought several at a time, CNY."""
 CHANNELS = ("app", "web", "store")
 RETURN_SHARE = 0.06
+BORN_SHARE = 0.85
+ENDED_SHARE = 0.1
+DECLARED_SHARE = 2 / 3
 EVIDENCE = ("会员中心绑定", "客服工单中自述", "活动报名表")
 
 
@@ -53,10 +58,10 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A social account that a customer named, and for how long it may be used."""
+    """A social account (its name on the feed) that a customer gave, and until when."""
 
     customer_id: str
-    account_id: str
+    acct: str
     evidence: str
     purpose: str
     consent_at: datetime
@@ -95,14 +100,14 @@ def make_orders(
 def make_declared(
     rng: Random, *, customers: Sequence[Customer], people: Sequence[Person], end: datetime
 ) -> tuple[Declared, ...]:
-    """Return the accounts that customers named: of two thirds of them, one account claimed twice."""
-    accounts = {person.id: person.social_id for person in people}
-    chosen = [customer for customer in customers if rng.random() < 2 / 3]
+    """Return the accounts that two thirds of the customers named; the last is claimed twice."""
+    accounts = {person.id: person.acct for person in people}
+    chosen = [customer for customer in customers if rng.random() < DECLARED_SHARE]
     declared = [_declared(rng, customer, accounts[customer.person], end=end) for customer in chosen]
     open_ended = [row for row in declared if row.ends_at is None]
     taken = {row.customer_id for row in declared}
     claimant = next(customer for customer in customers if customer.id not in taken)
-    return (*declared, _declared(rng, claimant, open_ended[0].account_id, end=end, ended=False))
+    return (*declared, _declared(rng, claimant, open_ended[0].acct, end=end, ended=False))
 
 
 def _customer(rng: Random, person: Person, shape: str, number: int, *, end: datetime) -> Customer:
@@ -113,7 +118,7 @@ def _customer(rng: Random, person: Person, shape: str, number: int, *, end: date
         person=person.id,
         shape=shape,
         sex=sex,
-        birth_year=rng.randint(1955, 2007) if rng.random() < 0.85 else None,
+        birth_year=rng.randint(1955, 2007) if rng.random() < BORN_SHARE else None,
         place=person.city,
         joined_at=end - timedelta(days=oldest + rng.randint(0, 60), hours=rng.randint(0, 23)),
     )
@@ -123,29 +128,27 @@ def _order(
     rng: Random, order_id: str, customer: Customer | None, moment: datetime, *, end: datetime
 ) -> Iterator[OrderLine]:
     wares = rng.sample(_affordable(customer), k=rng.choice([1, 1, 1, 2, 2, 3]))
-    buyer = customer.id if customer else None
-    channel = rng.choice(CHANNELS)
-    bought = [
-        _line(rng, order_id, n, buyer, moment, ware, channel) for n, ware in enumerate(wares, 1)
-    ]
+    header = (order_id, customer.id if customer else None, rng.choice(CHANNELS))
+    bought = [_line(rng, header, moment, ware, number=n) for n, ware in enumerate(wares, 1)]
     yield from bought
     back_at = moment + timedelta(days=rng.randint(3, 12))
     if rng.random() < RETURN_SHARE and back_at < end:
         first = bought[0]
-        figures = (-first.quantity, -first.amount, channel)
-        yield OrderLine(order_id, len(bought) + 1, buyer, back_at, first.product, *figures)
+        quantity, amount = -first.quantity, -first.amount
+        line = len(bought) + 1
+        yield replace(first, line=line, ordered_at=back_at, quantity=quantity, amount=amount)
 
 
 def _line(
     rng: Random,
-    order_id: str,
-    number: int,
-    buyer: str | None,
+    header: tuple[str, str | None, str],
     moment: datetime,
     ware: Product,
-    channel: str,
+    *,
+    number: int,
 ) -> OrderLine:
-    quantity = rng.randint(1, 6) if ware.price < 50 else 1  # noqa: PLR2004  # snacks come by the handful
+    order_id, buyer, channel = header
+    quantity = rng.randint(1, 6) if ware.price < HANDFUL else 1
     amount = round(quantity * ware.price * rng.choice([1.0, 1.0, 0.9, 0.8]), 2)
     return OrderLine(order_id, number, buyer, moment, ware.slug, quantity, amount, channel)
 
@@ -160,7 +163,7 @@ def _affordable(customer: Customer | None) -> list[Product]:
 def _declared(
     rng: Random, customer: Customer, account: str, *, end: datetime, ended: bool | None = None
 ) -> Declared:
-    over = rng.random() < 0.1 if ended is None else ended
+    over = rng.random() < ENDED_SHARE if ended is None else ended
     consent = end - timedelta(days=rng.randint(60, 600))
     ends = end - timedelta(days=rng.randint(1, 40)) if over else None
     return Declared(customer.id, account, rng.choice(EVIDENCE), "个性化推荐", consent, ends)

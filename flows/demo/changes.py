@@ -11,34 +11,40 @@ from flows.demo.truths import Edit
 
 SHARE = 0.012
 SETTLED = timedelta(days=6)
-"""Posts younger than this at the world's end are left alone: their change would lie beyond it."""
+"""Older posts have been changed, if ever, before the last day of the world."""
+FRESH = (timedelta(hours=27), timedelta(hours=66))
+"""Posts of this age at the world's end may change on its last day, when readers look again."""
+LATE = 8
+"""How many do."""
 
 
 def with_changes(
     rng: Random, posts: Sequence[DemoPost], *, end: datetime, keep: frozenset[str]
 ) -> tuple[DemoPost, ...]:
-    """Return `posts` with a few edited and as many withdrawn; those in `keep` stay as they are."""
-    free = [at for at, post in enumerate(posts) if _may_change(post, end=end, keep=keep)]
-    count = max(1, round(len(posts) * SHARE)) if free else 0
-    chosen = rng.sample(free, k=min(2 * count, len(free)))
+    """Return `posts` with a few edited and as many withdrawn; those in `keep` stay as they are.
+
+    Shop reviews stay too: without an id that lasts, a changed one is another review.
+    """
+    free = [at for at, post in enumerate(posts) if post.channel != "shop" and post.id not in keep]
+    old = [at for at in free if posts[at].published_at < end - SETTLED]
+    fresh = [at for at in free if FRESH[0] < end - posts[at].published_at < FRESH[1]]
     changed = list(posts)
-    for order, at in enumerate(chosen):
-        change = _edited if order % 2 == 0 else _withdrawn
-        changed[at] = change(rng, posts[at])
+    for order, at in enumerate(_some(rng, old, 2 * max(1, round(len(posts) * SHARE)))):
+        moment = posts[at].published_at + timedelta(minutes=rng.randint(60, 120 * 60))
+        changed[at] = _changed(rng, posts[at], moment, withdrawn=order % 2 == 1)
+    for order, at in enumerate(_some(rng, fresh, LATE)):
+        moment = end - timedelta(minutes=rng.randint(60, 22 * 60))
+        changed[at] = _changed(rng, posts[at], moment, withdrawn=order % 2 == 1)
     return tuple(changed)
 
 
-def _may_change(post: DemoPost, *, end: datetime, keep: frozenset[str]) -> bool:
-    return post.published_at < end - SETTLED and post.id not in keep
+def _some(rng: Random, places: Sequence[int], most: int) -> list[int]:
+    return rng.sample(places, k=min(most, len(places)))
 
 
-def _edited(rng: Random, post: DemoPost) -> DemoPost:
-    at = post.published_at + timedelta(hours=rng.randint(1, 96), minutes=rng.randint(0, 59))
+def _changed(rng: Random, post: DemoPost, moment: datetime, *, withdrawn: bool) -> DemoPost:
+    if withdrawn:
+        return replace(post, deleted_at=moment)
     lines = table("plants")["edits"]["append_zh" if post.lang == "zh" else "append_en"]
     added = rng.choice(lines).format(n=rng.randint(2, 9))
-    return replace(post, edit=Edit(post.id, post.text, f"{post.text} {added}", at))
-
-
-def _withdrawn(rng: Random, post: DemoPost) -> DemoPost:
-    after = timedelta(hours=rng.randint(2, 120), minutes=rng.randint(0, 59))
-    return replace(post, deleted_at=post.published_at + after)
+    return replace(post, edit=Edit(post.id, post.text, f"{post.text} {added}", moment))

@@ -5,7 +5,11 @@ from random import Random
 
 from flows.demo.texts import table
 
-OTHER_LANGUAGES = ("ja", "ko", "es", "fr", "de")
+LANGUAGES = {"zh": 72, "en": 22, "ja": 1.2, "ko": 1.2, "es": 1.2, "fr": 1.2, "de": 1.2}
+"""Shares of the languages that people write in, in percent."""
+OTHER_LANGUAGES = frozenset(LANGUAGES) - {"zh", "en"}
+LABELLED_SHARE = 0.6
+NUMBERED_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def _person(rng: Random, *, number: int, taken: set[str]) -> Person:
         lang=lang,
         city=rng.choice(parts["cities" if lang == "zh" else "cities_en"]),
         interests=interests,
-        labels=(*hobbies, rng.choice(parts["trades"])) if rng.random() < 0.6 else (),
+        labels=(*hobbies, rng.choice(parts["trades"])) if rng.random() < LABELLED_SHARE else (),
         weight=rng.lognormvariate(0.0, 0.9),
     )
 
@@ -70,18 +74,15 @@ def _bot(name: str, *, number: int) -> Person:
 
 
 def _language(rng: Random) -> str:
-    drawn = rng.random()
-    if drawn < 0.72:
-        return "zh"
-    return "en" if drawn < 0.95 else rng.choice(OTHER_LANGUAGES)
+    return rng.choices([*LANGUAGES], weights=[*LANGUAGES.values()])[0]
 
 
 def _name(rng: Random, *, lang: str, taken: set[str]) -> str:
     parts = table("people")
     tongue = "zh" if lang == "zh" else "en"
     while True:
-        name = rng.choice(parts[f"{tongue}_first"]) + rng.choice(parts[f"{tongue}_last"])
-        if rng.random() < 0.3 or tongue == "en":
+        name: str = rng.choice(parts[f"{tongue}_first"]) + rng.choice(parts[f"{tongue}_last"])
+        if rng.random() < NUMBERED_SHARE or tongue == "en":
             name += str(rng.randint(1, 99))
         if name not in taken:
             taken.add(name)

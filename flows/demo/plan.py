@@ -28,6 +28,7 @@ DEFAULT_SIZE = 4000
 DAYS = 90
 
 CHANNELS: Mapping[Channel, float] = {"social": 0.50, "shop": 0.32, "forum": 0.18}
+EVENT_CHANNELS: Mapping[Channel, float] = {"social": 0.75, "forum": 0.15, "shop": 0.10}
 KINDS: Mapping[Channel, Mapping[Kind, float]] = {
     "social": {
         "product": 36,
@@ -84,10 +85,8 @@ def _event_plans(rng: Random, *, end: datetime, scale: float) -> Iterator[Plan]:
 
 
 def _event_channel(rng: Random, event: Event) -> Channel:
-    drawn = rng.random()
-    if drawn < 0.1 and event.product:
-        return "shop"
-    return "forum" if drawn < 0.25 else "social"
+    shares = {**EVENT_CHANNELS, "shop": 0.1 if event.product else 0.0}
+    return rng.choices(list(EVENT_CHANNELS), weights=list(shares.values()))[0]
 
 
 def _ordinary_plans(rng: Random, *, end: datetime, count: int) -> Iterator[Plan]:

@@ -78,7 +78,7 @@ class Scribe:
         role = self._cast.role(plan, parent=self._parent(plan))
         draft, lang = self._unheard(plan, role)
         post_id = native_id(plan.channel, plan.at, number)
-        self._note(plan, draft, post_id)
+        self._note(plan, post_id)
         parent = role.parent
         return DemoPost(
             id=post_id,
@@ -144,8 +144,16 @@ class Scribe:
             person = self._cast.author(first)
         post_id = native_id(plan.channel, plan.at, number)
         title = first.text[:16] if plan.channel == "forum" else None
-        changed = {"id": post_id, "channel": plan.channel, "author": person.id, "title": title}
-        return replace(first, **changed, published_at=plan.at, likes=0, reposts=0)
+        return replace(
+            first,
+            id=post_id,
+            channel=plan.channel,
+            author=person.id,
+            title=title,
+            published_at=plan.at,
+            likes=0,
+            reposts=0,
+        )
 
     def _parent(self, plan: Plan) -> DemoPost | None:
         if plan.kind != "reply":
@@ -159,7 +167,7 @@ class Scribe:
         # Irony does not reach the stars: who mocks gives few.
         return 5 if meaning.spam else self._rng.choice(STARS[meaning.sentiment])
 
-    def _note(self, plan: Plan, draft: Draft, post_id: str) -> None:
+    def _note(self, plan: Plan, post_id: str) -> None:
         if plan.event is not None:
             self.by_event.setdefault(plan.event.name, []).append(post_id)
         if plan.kind == "personal":

@@ -92,7 +92,7 @@ class Truths:
         copies: exact repeats, cross-posted ones among them.
         personal: posts with numbers that must be masked.
         shapes: customer id -> buying pattern by construction (champion, lapsed, ...).
-        consented: customer id -> social account ids whose consent is in force at the end.
+        consented: customer id -> social account names whose consent is in force at the end.
         ended: customer ids whose only consent has ended.
         contested: the one social account that two customers declare.
         broken_pages: paths of shop pages whose markup cannot be read.

@@ -125,7 +125,7 @@ def _truths(
         shapes={customer.id: customer.shape for customer in customers},
         consented=_consented(declared),
         ended=frozenset(row.customer_id for row in declared if row.ends_at is not None),
-        contested=declared[-1].account_id,
+        contested=declared[-1].acct,
         broken_pages=BROKEN_PAGES,
         malformed_items=MALFORMED_ITEMS,
         malformed_rows=MALFORMED_ROWS,
@@ -133,19 +133,24 @@ def _truths(
 
 
 def _bursts(scribe: Scribe, *, end: datetime) -> list[Burst]:
-    found = []
-    for event in events():
-        brand = products()[event.product].brand.name if event.product else None
-        span = (event.starts_at(end), event.ends_at(end))
-        ids = tuple(scribe.by_event.get(event.name, ()))
-        said = (event.topic, brand, event.sentiment)
-        found.append(Burst(event.name, event.title, *span, *said, ids))
-    return found
+    return [
+        Burst(
+            name=event.name,
+            title=event.title,
+            starts_at=event.starts_at(end),
+            ends_at=event.ends_at(end),
+            topic=event.topic,
+            brand=products()[event.product].brand.name if event.product else None,
+            sentiment=event.sentiment,
+            post_ids=tuple(scribe.by_event.get(event.name, ())),
+        )
+        for event in events()
+    ]
 
 
 def _consented(declared: Sequence[Declared]) -> dict[str, tuple[str, ...]]:
     held: dict[str, tuple[str, ...]] = {}
     for row in declared:
         if row.ends_at is None:
-            held[row.customer_id] = (*held.get(row.customer_id, ()), row.account_id)
+            held[row.customer_id] = (*held.get(row.customer_id, ()), row.acct)
     return held

@@ -1,4 +1,4 @@
-"""The texts of the demo world, written for it: tables of fragments, one language or matter a file."""
+"""The texts of the demo world, written for it: tables of fragments, one matter a file."""
 
 import tomllib
 from functools import cache
