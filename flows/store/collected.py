@@ -17,7 +17,7 @@ from flows.store.post_rows import KNOWN, Known, post_row, why_not
 from flows.store.privacy import storable
 from flows.store.quarantine import Refused, put_all
 from flows.store.record import Record
-from flows.store.rows import Row, stored_rows, upsert, write
+from flows.store.rows import Row, among, stored_rows, upsert, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +115,11 @@ def _save_posts(
 
 _NAMES = tuple(column.name for column in tables.posts.columns)
 _ROW_HASH, _CONTENT_HASH = _NAMES.index("row_hash"), _NAMES.index("content_hash")
-_AT_ONCE = 1000
 
 
 def _known(connection: sa.Connection, keys: Sequence[str]) -> dict[str, Known]:
-    found: dict[str, Known] = {}
-    chosen = sa.select(*KNOWN)
-    for start in range(0, len(keys), _AT_ONCE):
-        some = keys[start : start + _AT_ONCE]
-        rows = connection.execute(chosen.where(tables.posts.c.post_key.in_(some)))
-        found.update((row[0], Known(*tuple(row))) for row in rows)
-    return found
+    chosen = sa.select(*KNOWN).where(among(connection, tables.posts.c.post_key, keys))
+    return {row[0]: Known(*tuple(row)) for row in connection.execute(chosen)}
 
 
 def _keep_versions(connection: sa.Connection, keys: Sequence[str], replaced_at: datetime) -> None:
@@ -133,10 +127,8 @@ def _keep_versions(connection: sa.Connection, keys: Sequence[str], replaced_at: 
     into = tables.post_versions
     moment = sa.literal(replaced_at, into.c.replaced_at.type)
     copied = [tables.posts.c[c.name] for c in into.columns if c.name != "replaced_at"]
-    for start in range(0, len(keys), _AT_ONCE):
-        some = tables.posts.c.post_key.in_(keys[start : start + _AT_ONCE])
-        chosen = sa.select(*copied, moment).where(some)
-        connection.execute(sa.insert(into).from_select([c.name for c in into.columns], chosen))
+    chosen = sa.select(*copied, moment).where(among(connection, tables.posts.c.post_key, keys))
+    connection.execute(sa.insert(into).from_select([c.name for c in into.columns], chosen))
 
 
 def _save_cursor(

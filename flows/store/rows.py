@@ -5,7 +5,8 @@ that SQLAlchemy builds; it is compiled once, and the rows go to the driver witho
 `executemany` on SQLite, by `COPY` into a temporary table of the same shape on PostgreSQL.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,9 +14,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from flows.store.tables import UtcDateTime, to_text, to_utc
+
 Row = tuple[Any, ...]
 
-KEYS_AT_ONCE = 500
+KEYS = 500
+"""Keys of several columns in one statement; SQLite takes 32,766 parameters."""
+
+ONE_COLUMN_KEYS = 20_000
 _SPOKEN: dict[str, sa.Dialect] = {
     name: sa.create_engine(url, paramstyle=style).dialect
     for name, url, style in (
@@ -49,30 +55,44 @@ def stored_rows(
     connection: sa.Connection, table: sa.Table, keys: Collection[Row]
 ) -> dict[Row, Row]:
     """Return the rows that `table` holds under `keys`."""
-    columns = tuple(table.primary_key.columns)
-    chosen = sa.select(table)
     found: dict[Row, Row] = {}
-    for some in _batches(list(keys), KEYS_AT_ONCE):
-        for row in connection.execute(chosen.where(_among(columns, some))):
+    for some in _conditions(connection, table, list(keys)):
+        for row in connection.execute(sa.select(table).where(some)):
             found[key_of(table, tuple(row))] = tuple(row)
     return found
 
 
 def delete(connection: sa.Connection, table: sa.Table, keys: Sequence[Row]) -> None:
     """Delete the rows of `table` under `keys`."""
+    for some in _conditions(connection, table, keys):
+        connection.execute(sa.delete(table).where(some))
+
+
+def among(
+    connection: sa.Connection, column: sa.ColumnElement[Any], values: Sequence[str]
+) -> sa.ColumnElement[bool]:
+    """Return the condition that `column` is one of `values`, sent as one parameter.
+
+    A parameter each would take longer to prepare than the rows take to find.
+    """
+    if connection.dialect.name == "sqlite":
+        listed = sa.func.json_each(json.dumps(values)).table_valued("value")
+        return column.in_(sa.select(listed.c.value))
+    return column == sa.any_(sa.literal(values, sa.ARRAY(sa.Text)))
+
+
+def _conditions(
+    connection: sa.Connection, table: sa.Table, keys: Sequence[Row]
+) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield conditions that together choose the rows under `keys`."""
     columns = tuple(table.primary_key.columns)
-    for some in _batches(keys, KEYS_AT_ONCE):
-        connection.execute(sa.delete(table).where(_among(columns, some)))
-
-
-def _among(columns: Sequence[sa.Column[Any]], keys: Sequence[Row]) -> sa.ColumnElement[bool]:
-    if len(columns) == 1:
-        return columns[0].in_([key[0] for key in keys])
-    return sa.tuple_(*columns).in_(keys)
-
-
-def _batches(items: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
+    size = ONE_COLUMN_KEYS if len(columns) == 1 else KEYS
+    for start in range(0, len(keys), size):
+        some = keys[start : start + size]
+        if len(columns) == 1:
+            yield among(connection, columns[0], [key[0] for key in some])
+        else:
+            yield sa.tuple_(*columns).in_(some)
 
 
 def key_of(table: sa.Table, row: Row) -> Row:
@@ -90,8 +110,7 @@ def write(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> No
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        bound = _bound(table, connection.dialect, rows)
-        connection.exec_driver_sql(_sqlite_upsert(table), bound)
+        connection.exec_driver_sql(_sqlite_upsert(table), list(_texts(table, rows)))
         return
     staging = f"staging_{table.name}"
     shaped = f'AS SELECT * FROM "{table.name}" LIMIT 0'  # noqa: S608  # our own name
@@ -105,23 +124,30 @@ def _copy(connection: sa.Connection, table: sa.Table, staging: str, rows: Sequen
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     cursor = connection.connection.cursor()
     with cursor.copy(f'COPY "{staging}" ({names}) FROM STDIN') as copy:
-        for row in _bound(table, connection.dialect, rows):
+        for row in _aware(table, rows):
             copy.write_row(row)
 
 
-def _bound(table: sa.Table, dialect: sa.Dialect, rows: Sequence[Row]) -> list[Row]:
-    """Return `rows` as the driver wants them."""
+def _texts(table: sa.Table, rows: Sequence[Row]) -> Iterable[Row]:
+    """Return `rows` as SQLite wants them: times as text."""
     columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
-    for place, convert in _conversions(table, dialect.name):
-        columns[place] = map(convert, columns[place])
-    return list(zip(*columns, strict=True))
+    for place in _time_places(table):
+        columns[place] = map(to_text, columns[place])
+    return zip(*columns, strict=True)
 
 
-@lru_cache(maxsize=128)
-def _conversions(table: sa.Table, dialect: str) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
-    spoken = _SPOKEN[dialect]
-    processors = (column.type.dialect_impl(spoken).bind_processor(spoken) for column in table.c)
-    return tuple((place, convert) for place, convert in enumerate(processors) if convert)
+def _aware(table: sa.Table, rows: Sequence[Row]) -> Sequence[Row]:
+    """Return `rows` as they are, having seen that all times have a zone."""
+    for place in _time_places(table):
+        for row in rows:
+            to_utc(row[place])
+    return rows
+
+
+@lru_cache(maxsize=64)
+def _time_places(table: sa.Table) -> tuple[int, ...]:
+    kinds = enumerate(column.type for column in table.columns)
+    return tuple(place for place, kind in kinds if isinstance(kind, UtcDateTime))
 
 
 @lru_cache(maxsize=64)

@@ -30,7 +30,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     # SQLite's text takes several times as long, and a post has four times.
     def bind_processor(self, dialect: sa.Dialect) -> Callable[[datetime | None], Any]:
         """Refuse naive times; hand SQLite, which knows no times, text that sorts."""
-        return _to_text if dialect.name == "sqlite" else _to_utc
+        return to_text if dialect.name == "sqlite" else to_utc
 
     def result_processor(
         self,
@@ -38,10 +38,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         coltype: object,  # noqa: ARG002  # SQLAlchemy passes it
     ) -> Callable[[Any], datetime | None]:
         """Give back an aware UTC time."""
-        return _from_text if dialect.name == "sqlite" else _to_utc
+        return _from_text if dialect.name == "sqlite" else to_utc
 
 
-def _to_utc(moment: datetime | None) -> datetime | None:
+def to_utc(moment: datetime | None) -> datetime | None:
+    """Return an aware `moment` in UTC.
+
+    Raises:
+        ValueError: it has no zone.
+    """
     if moment is None or moment.tzinfo is UTC:
         return moment
     if moment.tzinfo is None:
@@ -50,8 +55,9 @@ def _to_utc(moment: datetime | None) -> datetime | None:
     return moment.astimezone(UTC)
 
 
-def _to_text(moment: datetime | None) -> str | None:
-    utc = _to_utc(moment)
+def to_text(moment: datetime | None) -> str | None:
+    """Return an aware `moment` as SQLite keeps it: text that sorts like the times."""
+    utc = moment if moment is None or moment.tzinfo is UTC else to_utc(moment)
     return None if utc is None else utc.isoformat(" ", "microseconds")[:26]
 
 

@@ -11,10 +11,9 @@ from flows.store import tables
 from flows.store.errors import FrameMismatch
 from flows.store.privacy import storable
 from flows.store.record import Record
-from flows.store.rows import Row, key_of, write
+from flows.store.rows import Row, among, key_of, write
 from flows.store.shaping import frame_of
 
-_AT_ONCE = 1000
 _NEEDED = frozenset(
     {
         "post_key", "content_hash", "lang", "sentiment", "polarity", "confidence", "topics",
@@ -95,9 +94,8 @@ def _tuples(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
 
 
 def _forget(connection: sa.Connection, keys: list[str]) -> None:
-    for start in range(0, len(keys), _AT_ONCE):
-        some = tables.post_tags.c.post_key.in_(keys[start : start + _AT_ONCE])
-        connection.execute(sa.delete(tables.post_tags).where(some))
+    tags = tables.post_tags
+    connection.execute(sa.delete(tags).where(among(connection, tags.c.post_key, keys)))
 
 
 def _tags(post: Mapping[str, Any], model: str) -> Iterator[Row]:
