@@ -1,0 +1,43 @@
+"""Frames that enter and leave language work."""
+
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import Series
+
+
+class Texts(pa.DataFrameModel):
+    """What a tagger takes: a text a row, null allowed; other columns pass through."""
+
+    text: Series[Any] = pa.Field(nullable=True)
+
+
+class Tagged(Texts):
+    """What a tagger gives; offsets count characters of `text` as stored, end excluded."""
+
+    clean: Series[str] = pa.Field(description="The author's own words.")
+    lang: Series[str] = pa.Field(str_matches=r"^[a-z]{2,3}$", description="ISO 639-1, or und.")
+    words: Series[object] = pa.Field(description="The words of `clean`; they join to it.")
+    sentiment: Series[str] = pa.Field(isin=("negative", "neutral", "positive"))
+    polarity: Series[float] = pa.Field(ge=-1, le=1)
+    confidence: Series[float] = pa.Field(ge=0, le=1)
+    topics: Series[object] = pa.Field(description="[{label, score, start, end}], best first.")
+    brands: Series[object] = pa.Field(description="[{label, start, end}], left to right.")
+
+    @pa.dataframe_check(error="words must join to clean")
+    def words_join(cls, frame: pd.DataFrame) -> bool:  # noqa: N805  # pandera passes the class
+        """Return whether no character was lost or added in cutting."""
+        return frame["words"].map("".join).tolist() == frame["clean"].tolist()
+
+    @pa.dataframe_check(error="evidence must lie within text")
+    def spans_fit(cls, frame: pd.DataFrame) -> bool:  # noqa: N805  # pandera passes the class
+        """Return whether every span of topics and brands is a stretch of the text."""
+        columns = ("topics", "brands")
+        rows = zip(frame["text"], *(frame[name] for name in columns), strict=True)
+        return all(
+            0 <= span["start"] < span["end"] <= len(text)
+            for text, *found in rows
+            for spans in found
+            for span in spans
+        )

@@ -1,0 +1,1 @@
+"""Is the author for or against? Of a whole text, with confidence."""

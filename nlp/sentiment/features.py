@@ -1,0 +1,113 @@
+"""Words, word pairs and character n-grams of a batch as hashed features, without a Python loop.
+
+All texts of a batch are laid end to end as code points; a polynomial hash with prefix sums then
+gives the hash of any stretch by one subtraction (Karp and Rabin 1987), modulo 2^64.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+Words = Sequence[Sequence[str]]
+Hashes = NDArray[np.uint64]
+
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 1 << 64))
+_MIX = np.uint64(0xBF58476D1CE4E5B9)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Which features a text has.
+
+    Attributes:
+        bits: the features share 2^bits buckets.
+        words: the longest run of words that is one feature.
+        chars: shortest and longest run of characters that is one feature.
+    """
+
+    bits: int
+    words: int
+    chars: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of n texts: text i has `buckets[offsets[i]:offsets[i + 1]]`, each once."""
+
+    offsets: NDArray[np.int64]
+    buckets: NDArray[np.int64]
+
+
+def features(words: Words, recipe: Recipe) -> Features:
+    """Return the features of each text, given its words; sorted by bucket, no repeats."""
+    lengths = np.fromiter(map(len, chain.from_iterable(words)), np.int64)
+    counts = np.fromiter(map(len, words), np.int64, len(words))
+    codes = _codes("".join(chain.from_iterable(words)))
+    owner = np.repeat(np.arange(len(words)), counts)
+    runs = [
+        *_char_runs(codes, np.repeat(owner, lengths), recipe.chars),
+        *_word_runs(_word_hashes(codes, lengths), owner, recipe.words),
+    ]
+    return _gathered(runs, len(words), recipe.bits)
+
+
+def _codes(text: str) -> Hashes:
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+    codes[(codes >= 0xFF01) & (codes <= 0xFF5E)] -= np.uint64(0xFEE0)  # full width to ASCII
+    codes[(codes >= 0x41) & (codes <= 0x5A)] += np.uint64(0x20)  # A-Z to a-z
+    return codes
+
+
+def _word_hashes(codes: Hashes, lengths: NDArray[np.int64]) -> tuple[Hashes, NDArray[np.bool_]]:
+    sums = np.zeros(len(codes) + 1, np.uint64)
+    np.cumsum(codes * _powers(_BASE, len(codes)), out=sums[1:])
+    ends = np.cumsum(lengths)
+    starts = ends - lengths
+    blank = codes[starts] <= 0x20 if len(starts) else np.zeros(0, np.bool_)
+    return (sums[ends] - sums[starts]) * _powers(_INVERSE, len(codes) + 1)[starts], ~blank
+
+
+def _powers(base: np.uint64, count: int) -> Hashes:
+    factors = np.full(count, base, np.uint64)
+    factors[:1] = 1
+    return np.cumprod(factors)
+
+
+def _char_runs(
+    codes: Hashes, owner: NDArray[np.int64], span: tuple[int, int]
+) -> list[tuple[Hashes, NDArray[np.int64]]]:
+    runs, hashes = [], np.zeros(len(codes), np.uint64)
+    for length in range(1, span[1] + 1):
+        shift = length - 1
+        hashes = hashes[: len(codes) - shift] * _BASE + codes[shift:]
+        if length >= span[0]:
+            whole = owner[: len(hashes)] == owner[shift:]
+            runs.append((hashes[whole] + np.uint64(length), owner[: len(hashes)][whole]))
+    return runs
+
+
+def _word_runs(
+    words: tuple[Hashes, NDArray[np.bool_]], owner: NDArray[np.int64], longest: int
+) -> list[tuple[Hashes, NDArray[np.int64]]]:
+    single, owner = words[0][words[1]] ^ _MIX, owner[words[1]]
+    runs, hashes = [], np.zeros(len(single), np.uint64)
+    for length in range(1, longest + 1):
+        shift = length - 1
+        hashes = hashes[: len(single) - shift] * _BASE + single[shift:]
+        whole = owner[: len(hashes)] == owner[shift:]
+        runs.append((hashes[whole], owner[: len(hashes)][whole]))
+    return runs
+
+
+def _gathered(runs: list[tuple[Hashes, NDArray[np.int64]]], texts: int, bits: int) -> Features:
+    hashes = np.concatenate([hashes for hashes, _ in runs])
+    owners = np.concatenate([owner for _, owner in runs])
+    hashes ^= hashes >> np.uint64(31)
+    buckets = ((hashes * _MIX) >> np.uint64(64 - bits)).astype(np.int64)
+    keys = np.unique((owners << bits) | buckets)
+    offsets = np.searchsorted(keys, np.arange(texts + 1, dtype=np.int64) << bits)
+    return Features(offsets.astype(np.int64), keys & ((1 << bits) - 1))

@@ -1,0 +1,30 @@
+"""The whole way from a text to its tags."""
+
+from nlp.pipeline import Pipeline
+from nlp.sentiment import model
+from nlp.sentiment.model import SentimentModel
+from nlp.text.cleaning import cleaned
+from nlp.text.language import language
+from nlp.text.words import words
+from nlp.topics import brands as naming
+from nlp.topics.brands import Brands
+from nlp.topics.taxonomy import Taxonomy, topics
+
+
+def tagger(*, taxonomy: Taxonomy, brands: Brands, sentiment: SentimentModel) -> Pipeline:
+    """Return the pipeline that gives every text of a batch its tags (`nlp.schema.Tagged`).
+
+    Any text goes through: null, empty, longer than a book, lone surrogates. Names of brands are
+    kept whole when texts are cut into words.
+    """
+    return Pipeline(
+        given=frozenset({"text"}),
+        stages=(
+            cleaned,
+            language,
+            words(brands.words),
+            model.sentiment(sentiment),
+            topics(taxonomy),
+            naming.brands(brands),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""What every later question needs of a text: its own words, its language, its cut."""

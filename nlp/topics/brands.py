@@ -1,0 +1,114 @@
+"""Brands and products by all their names, and the stage that finds where they are named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import Field
+
+from nlp.errors import LexiconError
+from nlp.stage import Batch, Stage, digest, stage
+from nlp.text.cleaning import clean
+from nlp.topics.matching import Match, Matcher, Pattern
+from nlp.topics.taxonomy import Ambiguous, Word
+from nlp.topics.toml import Entry, line_of, read_toml
+
+
+class Brand(Entry):
+    """One brand and the names people use for it."""
+
+    name: Word = Field(description="The name to report; people may write it too.")
+    aliases: tuple[Word, ...] = Field((), description="Other names, spellings, products.")
+    ambiguous: tuple[Ambiguous, ...] = Field((), description="Names that need their company.")
+
+
+class BrandsFile(Entry):
+    """The file as a whole."""
+
+    brand: tuple[Brand, ...] = ()
+
+
+@dataclass(frozen=True)
+class Brands:
+    """Brands and their names."""
+
+    brands: tuple[Brand, ...] = ()
+    _matcher: Matcher = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        patterns = [
+            *(Pattern(each.name, word) for each in self.brands for word in _plain(each)),
+            *(
+                Pattern(each.name, word.word, word.near, word.never)
+                for each in self.brands
+                for word in each.ambiguous
+            ),
+        ]
+        object.__setattr__(self, "_matcher", Matcher(patterns))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every unambiguous name, for whoever cuts texts into words."""
+        return tuple(word for each in self.brands for word in _plain(each))
+
+    @property
+    def version(self) -> str:
+        """Changes with any name."""
+        return digest(*(brand.model_dump_json() for brand in self.brands))
+
+    def find(self, text: str, words: Sequence[str]) -> list[Match]:
+        """Return where brands are named, left to right; the pattern's label is the brand."""
+        return self._matcher.find(text, words)
+
+
+def _plain(brand: Brand) -> list[str]:
+    needing = {each.word for each in brand.ambiguous}
+    return [word for word in dict.fromkeys((brand.name, *brand.aliases)) if word not in needing]
+
+
+def read_brands(path: Path) -> Brands:
+    """Return the brands in a TOML file.
+
+    Raises:
+        LexiconError: the file can not be read or used; names file, line and key.
+    """
+    held = read_toml(path, BrandsFile)
+    owners: dict[str, str] = {}
+    for place, brand in enumerate(held.brand):
+        for word in _plain(brand):
+            owner = owners.setdefault(word.lower(), brand.name)
+            if owner != brand.name or brand.name in {each.name for each in held.brand[:place]}:
+                _refuse(path, place, word, owner)
+    return Brands(held.brand)
+
+
+def _refuse(path: Path, place: int, word: str, owner: str) -> None:
+    line = line_of(path.read_text(encoding="utf-8-sig"), "brand", place, "name")
+    fault = f"{word!r} already names {owner!r}; a name can belong to one brand"
+    raise LexiconError(path, line=line, key=f"brand.{place}", fault=fault)
+
+
+def brands(known: Brands) -> Stage:
+    """Return the stage that finds where the brands of `known` are named."""
+
+    @stage(requires=("text", "clean", "words"), assigns={"brands": "object"}, version=known.version)
+    def brands(batch: Batch) -> Batch:
+        """Add (n,) lists of `{label, start, end}`, left to right; offsets into `text`."""
+        rows = zip(batch["text"], batch["clean"], batch["words"], strict=True)
+        lists = [_stored(text, known.find(own, words)) for text, own, words in rows]
+        return pd.DataFrame({"brands": pd.Series(lists, index=batch.index, dtype="object")})
+
+    return brands
+
+
+def _stored(text: Any, matches: list[Match]) -> list[dict[str, Any]]:
+    if not matches:
+        return []
+    way_back = clean(text)
+    return [
+        {"label": match.pattern.label, "start": start, "end": end}
+        for match in matches
+        for start, end in [way_back.span(match.start, match.end)]
+    ]

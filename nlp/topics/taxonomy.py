@@ -1,0 +1,198 @@
+"""Topics from a file the analyst edits, and the stage that finds them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+from pydantic import Field, StringConstraints
+
+from nlp.errors import LexiconError, SampleMismatch
+from nlp.stage import Batch, Stage, digest, stage
+from nlp.text.cleaning import clean
+from nlp.text.words import cutter
+from nlp.topics.matching import Match, Matcher, Pattern
+from nlp.topics.toml import Entry, line_of, read_toml
+
+Label = Annotated[str, StringConstraints(pattern=r"^[^/\s][^/]*/[^/]*[^/\s]$")]
+Word = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+SURE = 0.7
+"""Score of one plain word; a second, other word makes it 0.91, a third 0.97."""
+LIKELY = 0.5
+"""Score of one word that needed its context."""
+
+
+class Ambiguous(Entry):
+    """A word that means the topic only in some company."""
+
+    word: Word = Field(description="The word.")
+    near: tuple[Word, ...] = Field((), description="One of these must be in the text too.")
+    never: tuple[Word, ...] = Field((), description="None of these may be in the text.")
+
+
+class Topic(Entry):
+    """One label and the words that speak of it."""
+
+    label: Label = Field(description="Two levels: 'digital/phone'.")
+    words: tuple[Word, ...] = Field((), description="Words that always mean it, any language.")
+    ambiguous: tuple[Ambiguous, ...] = Field((), description="Words that need their company.")
+
+
+class Sample(Entry):
+    """A post and the labels it must get."""
+
+    text: str = Field(description="The post.")
+    labels: tuple[Label, ...] = Field(description="Exactly these labels, in any order.")
+
+
+class TopicsFile(Entry):
+    """The file as a whole."""
+
+    topic: tuple[Topic, ...]
+    sample: tuple[Sample, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A topic in a text: score 0 to 1, and the first characters that speak of it."""
+
+    label: str
+    score: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """Labels and the words that speak of them.
+
+    Attributes:
+        topics: in the order of the file.
+        samples: posts with the labels they must get.
+    """
+
+    topics: tuple[Topic, ...]
+    samples: tuple[Sample, ...] = ()
+    _matcher: Matcher = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_matcher", Matcher(_patterns(self.topics)))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All labels, in the order of the file."""
+        return tuple(topic.label for topic in self.topics)
+
+    @property
+    def version(self) -> str:
+        """Changes with any label or word; samples do not count."""
+        return digest(*(topic.model_dump_json() for topic in self.topics))
+
+    def find(self, text: str, words: Sequence[str]) -> list[Found]:
+        """Return the topics of a text, best first; offsets are characters of `text`."""
+        groups: dict[str, list[Match]] = defaultdict(list)
+        for match in self._matcher.find(text, words):
+            groups[match.pattern.label].append(match)
+        found = [_found(label, matches) for label, matches in groups.items()]
+        return sorted(found, key=lambda topic: (-topic.score, topic.start, topic.label))
+
+    def check(self, path: Path, text: str = "") -> None:
+        """Make sure every sample gets its labels.
+
+        Args:
+            path: the file, for messages.
+            text: its content, to name the line.
+
+        Raises:
+            SampleMismatch: one does not.
+        """
+        cut = cutter()
+        for place, sample in enumerate(self.samples):
+            found = sorted({topic.label for topic in self.find(sample.text, cut(sample.text))})
+            if found != sorted(set(sample.labels)):
+                raise SampleMismatch(
+                    path,
+                    line=line_of(text, "sample", place),
+                    key=f"sample.{place}",
+                    text=sample.text,
+                    expected=sorted(sample.labels),
+                    found=found,
+                )
+
+
+def _patterns(topics: Iterable[Topic]) -> Iterable[Pattern]:
+    for topic in topics:
+        yield from (Pattern(topic.label, word) for word in topic.words)
+        for each in topic.ambiguous:
+            yield Pattern(topic.label, each.word, each.near, each.never)
+
+
+def _found(label: str, matches: list[Match]) -> Found:
+    doubt = 1.0
+    for pattern in {match.pattern.word: match.pattern for match in matches}.values():
+        doubt *= 1 - (LIKELY if pattern.near else SURE)
+    return Found(label, round(1 - doubt, 4), matches[0].start, matches[0].end)
+
+
+def read_taxonomy(path: Path) -> Taxonomy:
+    """Return the taxonomy in a TOML file, its samples checked.
+
+    Raises:
+        LexiconError: the file can not be read or used; names file, line and key.
+        SampleMismatch: a sample post does not get its labels.
+    """
+    held = read_toml(path, TopicsFile)
+    text = path.read_text(encoding="utf-8-sig")
+    _refuse_repeats(path, text, [topic.label for topic in held.topic])
+    taxonomy = Taxonomy(held.topic, held.sample)
+    _refuse_unknown(path, text, taxonomy)
+    taxonomy.check(path, text)
+    return taxonomy
+
+
+def _refuse_repeats(path: Path, text: str, labels: Sequence[str]) -> None:
+    for place, label in enumerate(labels):
+        if label in labels[:place]:
+            line = line_of(text, "topic", place, "label")
+            fault = f"{label!r} is there twice; put all its words into one"
+            raise LexiconError(path, line=line, key=f"topic.{place}.label", fault=fault)
+
+
+def _refuse_unknown(path: Path, text: str, taxonomy: Taxonomy) -> None:
+    for place, sample in enumerate(taxonomy.samples):
+        unknown = sorted(set(sample.labels) - set(taxonomy.labels))
+        if unknown:
+            line = line_of(text, "sample", place, "labels")
+            fault = f"no topic {unknown[0]!r}; there are {', '.join(taxonomy.labels)}"
+            raise LexiconError(path, line=line, key=f"sample.{place}.labels", fault=fault)
+
+
+def topics(taxonomy: Taxonomy) -> Stage:
+    """Return the stage that finds the topics of `taxonomy`."""
+
+    @stage(
+        requires=("text", "clean", "words"),
+        assigns={"topics": "object"},
+        version=taxonomy.version,
+    )
+    def topics(batch: Batch) -> Batch:
+        """Add (n,) lists of `{label, score, start, end}`, best first; offsets into `text`."""
+        rows = zip(batch["text"], batch["clean"], batch["words"], strict=True)
+        lists = [_stored(text, taxonomy.find(own, words)) for text, own, words in rows]
+        return pd.DataFrame({"topics": pd.Series(lists, index=batch.index, dtype="object")})
+
+    return topics
+
+
+def _stored(text: Any, found: list[Found]) -> list[dict[str, Any]]:
+    if not found:
+        return []
+    way_back = clean(text)
+    return [
+        {"label": topic.label, "score": topic.score, "start": start, "end": end}
+        for topic in found
+        for start, end in [way_back.span(topic.start, topic.end)]
+    ]

@@ -1,0 +1,84 @@
+"""TOML files that people edit: read, checked, and complained of by line."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from nlp.errors import LexiconError
+
+
+class Entry(BaseModel):
+    """One table of such a file; unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+F = TypeVar("F", bound=Entry)
+
+
+def read_toml(path: Path, kind: type[F]) -> F:
+    """Return the file as a `kind`.
+
+    Raises:
+        LexiconError: the file is missing, is no TOML, or does not hold what it should; names
+            file, line and key.
+    """
+    text = _text(path)
+    try:
+        return kind.model_validate(_parsed(path, text))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        raise _complaint(path, text, first) from error
+
+
+def line_of(text: str, table: str, place: int, key: str = "") -> int | None:
+    """Return the line, from 1, of `key` in the `place`-th (from 0) `[[table]]` of a TOML text.
+
+    Without a key, or where the key is not written, the line of the table's head.
+    """
+    heads = list(re.finditer(rf"^\s*\[\[\s*{re.escape(table)}\s*\]\]", text, re.MULTILINE))
+    if place >= len(heads):
+        return None
+    begins = heads[place].end()
+    ends = heads[place + 1].start() if place + 1 < len(heads) else len(text)
+    written = re.compile(rf"^\s*{re.escape(key)}\s*=", re.MULTILINE).search(text, begins, ends)
+    found = written.end() if key and written else begins
+    return text.count("\n", 0, found) + 1
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise LexiconError(path, line=None, key="", fault=f"{error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise LexiconError(path, line=line, key="", fault="is not UTF-8; save it so") from error
+
+
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        written = re.search(r"line (\d+)", str(error))
+        line = int(written.group(1)) if written else text.count("\n") + 1
+        raise LexiconError(path, line=line, key="", fault=f"is no TOML: {error}") from error
+
+
+def _complaint(path: Path, text: str, error: Mapping[str, Any]) -> LexiconError:
+    where = error["loc"]
+    line = None
+    if len(where) > 1:
+        line = line_of(text, str(where[0]), int(where[1]), str(where[2]) if len(where) > 2 else "")
+    key = ".".join(map(str, where))
+    return LexiconError(path, line=line, key=key, fault=_fault(error))
+
+
+def _fault(error: Mapping[str, Any]) -> str:
+    if error["type"] == "extra_forbidden":
+        return "no such key; see the head of the shipped file for those there are"
+    return f"{error['msg']}, not {error['input']!r:.60}"
