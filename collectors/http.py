@@ -1,5 +1,6 @@
 """The one polite client that every live source asks through."""
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -37,8 +38,11 @@ REFUSED = frozenset({401, 403, 407, 451})
 GONE = frozenset({404, 410})
 PASSING = frozenset({408, 425})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-OK, NOT_MODIFIED, BAD, TOO_MANY, SERVER, UNAVAILABLE = 200, 304, 400, 429, 500, 503
+OK, OTHER, NOT_MODIFIED, TOO_MANY, SERVER, UNAVAILABLE = 200, 300, 304, 429, 500, 503
 
+HIGHEST_PORT = 65535
+
+_HOST = re.compile(rb"[a-z0-9_.-]+|\[?[0-9a-f.]*:[0-9a-f:.]*(?:%25?[\w.-]+)?\]?", re.IGNORECASE)
 _PRIVATE_HEADERS = ("authorization", "cookie")
 
 
@@ -250,8 +254,8 @@ def _target(url: str, params: Mapping[str, str] | None) -> httpx.URL:
 def _checked(url: httpx.URL) -> httpx.URL:
     if url.scheme not in ("http", "https"):
         raise BadAddress(str(url), why=f"{url.scheme or 'no scheme'}, not http or https")
-    if not url.host:
-        raise BadAddress(str(url), why="no host")
+    if not _HOST.fullmatch(url.raw_host) or not (url.port is None or 0 < url.port <= HIGHEST_PORT):
+        raise BadAddress(str(url), why="no such host or port can be")
     return url
 
 
@@ -269,7 +273,7 @@ def _onward(url: httpx.URL, response: httpx.Response) -> httpx.URL | None:
 
 def _raise_for(url: httpx.URL, response: httpx.Response, *, wall: float) -> None:
     status, address = response.status_code, str(url)
-    if OK <= status < NOT_MODIFIED - 4 or status == NOT_MODIFIED:
+    if OK <= status < OTHER or status == NOT_MODIFIED:
         return
     wait = retry_after_s(response.headers, wall=wall)
     if status == TOO_MANY or (status == UNAVAILABLE and wait is not None):

@@ -51,7 +51,6 @@ def rdfa_nodes(document: Document) -> Iterator[Any | Rejected]:
 
 
 def _rdfa(document: Document) -> list[Any]:
-    # imported late: rdflib is needed by few pages
     from extruct.rdfa import RDFaExtractor  # see above  # noqa: PLC0415  # rdflib is slow to import and seldom needed
     from lxml import etree  # see above  # noqa: PLC0415  # rdflib is slow to import and seldom needed
 

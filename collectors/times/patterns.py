@@ -42,7 +42,7 @@ C_TIME = _pattern(  # Sat May 13 12:00:00 +0800 2023
 DOTTED = _pattern(  # 13.05.2023: with dots the day always stands first
     rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}){_SPACED_TIME}"
 )
-NUMBER = _pattern(r"(?P<whole>\d{9,20})(?:\.\d+)?")
+NUMBER = _pattern(r"(?P<whole>\d{9,19})(?:\.\d+)?")
 PREFIX = _pattern(
     r"(?:编辑于|編輯於|发布于|發佈於|发表于|發表於|更新于|创建于|修改于|posted(?: on)?"
     r"|published(?: on)?|updated(?: on)?|reviewed in .{2,40}? on)\s*[:\uff1a]?\s*"

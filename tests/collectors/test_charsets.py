@@ -1,0 +1,68 @@
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collectors.charsets import decode
+
+ZH = "这款手机的屏幕很亮，电池也够用一整天。"
+TW = "這支手機的螢幕很亮，電池也夠用一整天。"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "declared"),
+    [
+        (ZH, "gb18030", "gb2312"),
+        (ZH + "€𠀀", "gb18030", "GBK"),
+        (TW, "cp950", "big5"),
+        (TW + "嘅", "big5hkscs", "Big5-HKSCS"),
+        ("naïve “quoted” – 5€", "cp1252", "iso-8859-1"),
+        ("Отличный магазин", "cp1251", "windows-1251"),
+        (ZH, "utf-8", '"UTF-8"'),
+    ],
+)
+def test_a_declared_charset_is_read_as_the_web_means_it(text, codec, declared):
+    assert decode(text.encode(codec), declared=declared) == text
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_beats_the_header(codec):
+    assert decode(ZH.encode(codec), declared="iso-8859-1") == ZH
+
+
+@pytest.mark.parametrize("head", ['<?xml version="1.0" encoding="gb2312"?>', "<meta charset=gbk>"])
+def test_a_charset_named_inside_is_used_when_the_header_names_none(head):
+    assert decode((head + ZH).encode("gb18030")) == head + ZH
+
+
+def test_a_wrong_header_gives_way_to_what_fits():
+    page = "<meta charset=gbk>" + ZH * 3
+    assert decode(page.encode("gb18030"), declared="utf-8") == page
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"), [(ZH, "gb18030"), (TW, "big5"), ("Líder na intenção de voto", "cp1252")]
+)
+def test_a_charset_that_nobody_names_is_guessed(text, codec):
+    assert decode((text * 4).encode(codec)) == text * 4
+
+
+def test_one_broken_byte_does_not_change_the_charset():
+    broken = (TW * 10).encode("cp950")[:-1]
+    assert decode(broken, declared="big5").startswith(TW * 9)
+
+
+def test_an_unknown_charset_is_passed_over():
+    assert decode(ZH.encode(), declared="x-nonsense") == ZH
+    assert decode(ZH.encode(), declared="base64") == ZH
+
+
+@given(st.binary(max_size=300), st.none() | st.sampled_from(["gbk", "utf-16", "big5", "hex", "\0"]))
+def test_any_bytes_give_text_that_can_be_stored(content, declared):
+    decode(content, declared=declared).encode("utf-8")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_utf_8_is_read_as_it_was_written(text):
+    assert decode(codecs.BOM_UTF8 + text.encode()) == text

@@ -1,0 +1,75 @@
+import pickle
+
+import pytest
+
+from collectors import errors
+from collectors.errors import (
+    BadAddress,
+    BadOptions,
+    BadRequest,
+    Blocked,
+    CollectorError,
+    Gone,
+    NetworkTrouble,
+    NotThisFormat,
+    NoTextColumn,
+    PrivateAddress,
+    Refused,
+    RobotsDisallow,
+    ServerTrouble,
+    Terminal,
+    Throttled,
+    TooLarge,
+    TooSlow,
+    Transient,
+    UnknownCollector,
+)
+
+URL = "https://shop.example/p/1"
+EVERY = [
+    Throttled(URL, retry_after_s=90),
+    Throttled(URL),
+    ServerTrouble(URL, status=503),
+    NetworkTrouble(URL, why="reset"),
+    TooSlow(URL, limit_s=20),
+    Refused(URL, status=403),
+    Gone(URL, status=404),
+    BadRequest(URL, why="answered 400"),
+    BadAddress("x:y", why="x, not http or https"),
+    PrivateAddress("shop.example", address="10.0.0.1"),
+    RobotsDisallow(URL, why="robots.txt forbids it"),
+    Blocked(URL, why="a captcha"),
+    TooLarge(URL, max_bytes=10),
+    NotThisFormat(URL, expected="JSON", why="it is XML"),
+    NoTextColumn("a.csv", columns=["x", "y"]),
+    UnknownCollector("pgae", known=["feed", "page"]),
+    BadOptions("page", key="url", why="there is no such key", allowed=["urls", "zone"]),
+]
+
+
+@pytest.mark.parametrize("error", EVERY, ids=lambda error: type(error).__name__)
+def test_an_error_survives_the_way_to_another_process(error):
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error)
+    assert str(again) == str(error)
+    assert vars(again) == vars(error)
+
+
+def test_every_error_is_transient_or_terminal_and_stands_in_the_tree():
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    for kind in kinds:
+        if issubclass(kind, CollectorError):
+            assert kind is CollectorError or issubclass(kind, (Transient, Terminal))
+            assert kind.__name__ in (errors.__doc__ or "")
+    assert {type(error) for error in EVERY} == {
+        kind
+        for kind in kinds
+        if issubclass(kind, (Transient, Terminal)) and kind not in (Transient, Terminal)
+    }
+
+
+def test_an_error_says_what_where_and_what_to_do():
+    assert str(EVERY[0]) == f"{URL} is throttled; ask again in 90 s"
+    assert str(EVERY[-1]) == "page: url: there is no such key; keys of page: urls, zone"
+    assert str(EVERY[-2]) == "no collector of kind 'pgae'; known: feed, page"
+    assert "columns: x, y" in str(EVERY[-3])

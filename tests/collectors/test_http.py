@@ -1,0 +1,422 @@
+import gzip
+import socket
+import struct
+import time
+import zlib
+from typing import Any
+
+import httpcore
+import httpx
+import pytest
+
+from collectors import errors
+from collectors.errors import (
+    BadAddress,
+    BadRequest,
+    Gone,
+    NetworkTrouble,
+    NotThisFormat,
+    PrivateAddress,
+    Refused,
+    RobotsDisallow,
+    ServerTrouble,
+    Throttled,
+    TooLarge,
+    TooSlow,
+)
+from collectors.http import Client, Policy, translate
+from collectors.transport import GuardedTransport
+
+
+def subclasses(kind: type[Exception]) -> list[type[Exception]]:
+    return [kind, *(deeper for one in kind.__subclasses__() for deeper in subclasses(one))]
+
+
+def test_an_answer_is_read_whole(site, client):
+    site.say("/a", "你好", content_type="text/plain; charset=utf-8")
+
+    answer = client.get(f"{site.url}/a", params={})
+
+    assert (answer.status, answer.text(), answer.charset) == (200, "你好", "utf-8")
+
+
+def test_it_says_truthfully_who_asks(site, make_client):
+    site.say("/a")
+    make_client(user_agent="brandwatcher/2.0 (mail@example.org)").get(f"{site.url}/a")
+
+    assert {seen["user-agent"] for _, seen in site.asked} == {"brandwatcher/2.0 (mail@example.org)"}
+
+
+def test_parameters_are_added_to_those_of_the_address(site, client):
+    site.say("/a?x=1&q=%E6%96%B0")
+    assert client.get(f"{site.url}/a?x=1", params={"q": "新"}).status == 200
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(400, BadRequest), (401, Refused), (403, Refused), (404, Gone), (410, Gone), (451, Refused)],
+)
+def test_what_cannot_change_is_asked_once(site, client, clock, status, error):
+    site.say("/a", status=status)
+
+    with pytest.raises(error):
+        client.get(f"{site.url}/a")
+
+    assert site.paths() == ["/a"]
+    assert clock.slept == []
+
+
+def test_a_503_is_asked_again_after_growing_pauses(site, client, clock):
+    for _ in range(2):
+        site.say("/a", status=503)
+    site.say("/a", "there")
+
+    assert client.get(f"{site.url}/a").text() == "there"
+    assert 1 <= clock.slept[0] <= 2 <= clock.slept[1] <= 3
+
+
+def test_a_server_that_stays_in_trouble_is_given_up(site, make_client):
+    site.say("/a", status=500)
+    with pytest.raises(ServerTrouble, match="answered 500"):
+        make_client(retries=2).get(f"{site.url}/a")
+    assert len(site.paths()) == 3
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Retry_After": "7"},
+        {"Retry_After": "Mon, 20 May 2024 12:00:07 GMT"},
+        {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": "7"},
+        {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": "2024-05-20T12:00:07Z"},
+        {"X_RateLimit_Remaining": "0.0", "X_RateLimit_Reset": "1716206407"},
+    ],
+    ids=["seconds", "HTTP date", "reset in seconds", "reset as ISO time", "reset as epoch"],
+)
+def test_a_429_waits_as_long_as_it_says(site, client, clock, headers):
+    site.say("/a", status=429, **headers)
+    site.say("/a", "there")
+
+    assert client.get(f"{site.url}/a").text() == "there"
+    assert sum(clock.slept) == pytest.approx(7, abs=0.01)
+
+
+def test_a_429_that_asks_for_too_long_says_how_long(site, make_client, clock):
+    site.say("/a", status=429, Retry_After="3600")
+
+    with pytest.raises(Throttled) as caught:
+        make_client(max_wait_s=60).get(f"{site.url}/a")
+
+    assert caught.value.retry_after_s == 3600
+    assert (len(site.paths()), clock.slept) == (1, [])
+
+
+def test_a_spent_rate_limit_is_waited_out_before_the_next_request(site, client, clock):
+    site.say("/a", X_RateLimit_Remaining="0", X_RateLimit_Reset="9")
+    site.say("/b")
+
+    client.get(f"{site.url}/a")
+    client.get(f"{site.url}/b")
+
+    assert sum(clock.slept) == pytest.approx(9)
+
+
+def test_two_requests_to_a_host_are_kept_apart(site, make_client, clock):
+    site.say("/a")
+    client = make_client(pause_s=2, obey_robots=False)
+    for _ in range(3):
+        client.get(f"{site.url}/a")
+    assert clock.slept == [2, 2]
+
+
+def test_a_connection_reset_is_asked_again(site, client):
+    def reset(handler: Any) -> None:
+        handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        handler.connection.close()
+        handler.close_connection = True
+
+    site.do("/a", reset)
+    site.say("/a", "there")
+    assert client.get(f"{site.url}/a").text() == "there"
+
+
+def test_an_answer_cut_short_is_no_answer(site, make_client):
+    def cut(handler: Any) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\nshort")
+        handler.close_connection = True
+
+    site.do("/a", cut)
+    with pytest.raises(NetworkTrouble):
+        make_client(retries=0).get(f"{site.url}/a")
+
+
+def test_an_unknown_host_is_network_trouble(make_client):
+    def unknown(host: str, port: int) -> list[str]:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    with pytest.raises(NetworkTrouble, match="not known"):
+        make_client(resolve=unknown, retries=0).get("http://nowhere.example/")
+
+
+@pytest.mark.parametrize("part", ["head", "body"])
+def test_a_server_that_drips_is_cut_off(site, part):
+    def drip(handler: Any) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n" + (b"\r\n" if part == "body" else b""))
+        for _ in range(40):
+            handler.wfile.write(b"x: y\r\n" if part == "head" else b"y")
+            time.sleep(0.05)
+
+    site.do("/a", drip)
+    policy = Policy(allow_private=("127.0.0.1",), total_s=0.3, retries=0, obey_robots=False)
+    began = time.monotonic()
+    with Client(policy) as client, pytest.raises(TooSlow):
+        client.get(f"{site.url}/a")
+    assert time.monotonic() - began < 1.5
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_an_answer_that_is_too_large_is_not_read_to_its_end(site, make_client, announced):
+    def pour(handler: Any) -> None:
+        handler.send_response(200)
+        if announced:
+            handler.send_header("content-length", "100000000")
+        handler.end_headers()
+        for _ in range(100):
+            handler.wfile.write(b"x" * 10_000)
+
+    site.do("/a", pour)
+    with pytest.raises(TooLarge, match="50000"):
+        make_client(max_bytes=50_000, obey_robots=False).get(f"{site.url}/a")
+
+
+def test_a_gzip_bomb_is_not_blown_up(site, make_client):
+    bomb = gzip.compress(b"\0" * 50_000_000)
+    site.say("/a", bomb, content_encoding="gzip")
+    with pytest.raises(TooLarge):
+        make_client(max_bytes=100_000, obey_robots=False).get(f"{site.url}/a")
+
+
+def raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(data) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("coding", "pack"),
+    [("gzip", gzip.compress), ("deflate", zlib.compress), ("deflate", raw_deflate)],
+    ids=["gzip", "deflate", "deflate without its header"],
+)
+@pytest.mark.parametrize("size", [0, 10, 200_000])
+def test_compressed_answers_are_unpacked(site, client, coding, pack, size):
+    site.say("/a", pack(b"x" * size), content_encoding=coding)
+    assert client.get(f"{site.url}/a").content == b"x" * size
+
+
+@pytest.mark.parametrize(
+    ("coding", "body", "error"),
+    [
+        ("gzip", gzip.compress(b"x" * 9000)[:-9], NetworkTrouble),
+        ("gzip", b"\x1f\x8bgarbage", NetworkTrouble),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"x")), NotThisFormat),
+        ("br", b"x", NotThisFormat),
+    ],
+    ids=["cut short", "garbled", "packed twice", "never offered"],
+)
+def test_bad_compression_is_told(site, make_client, coding, body, error):
+    site.say("/a", body, content_encoding=coding)
+    with pytest.raises(error):
+        make_client(retries=0).get(f"{site.url}/a")
+
+
+def test_redirects_are_followed_to_their_end(site, client):
+    site.say("/a", status=301, location="/b")
+    site.say("/b", status=302, location=f"{site.url}/c")
+    site.say("/c", "here")
+
+    answer = client.get(f"{site.url}/a")
+
+    assert (answer.url, answer.text()) == (f"{site.url}/c", "here")
+
+
+def test_redirects_without_an_end_are_given_up(site, client):
+    site.say("/a", status=302, location="/a")
+    with pytest.raises(BadRequest, match="more than 5 redirects"):
+        client.get(f"{site.url}/a")
+    assert len(site.paths()) == 6
+
+
+@pytest.mark.parametrize(
+    "target", ["http://localhost:1/x", "http://169.254.169.254/x", "http://[::1]/"]
+)
+def test_a_redirect_into_a_private_network_is_refused(site, client, target):
+    site.say("/a", status=302, location=target)
+    with pytest.raises(PrivateAddress, match="allow_private"):
+        client.get(f"{site.url}/a")
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.org/"])
+def test_a_redirect_off_the_web_is_refused(site, client, target):
+    site.say("/a", status=302, location=target)
+    with pytest.raises(BadAddress):
+        client.get(f"{site.url}/a")
+
+
+def test_secrets_are_not_carried_to_another_host(site, make_client):
+    other = site.url.replace("127.0.0.1", "localhost")
+    site.say("/a", status=302, location=f"{other}/b")
+    site.say("/b")
+    client = make_client(allow_private=("127.0.0.1", "localhost"))
+
+    client.get(f"{site.url}/a", headers={"authorization": "Bearer s", "x-plain": "p"})
+
+    seen = dict(site.asked)
+    assert seen["/a"]["authorization"] == "Bearer s"
+    assert "authorization" not in seen["/b"]
+    assert seen["/b"]["x-plain"] == "p"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "x",
+        "ftp://example.org/",
+        "http://",
+        "http://a:b:c/",
+        "javascript:alert(1)",
+        "http://[/",
+        "http://a:99999/",
+        "http://a b/",
+    ],
+)
+def test_only_addresses_of_the_web_are_opened(client, url):
+    with pytest.raises(BadAddress):
+        client.get(url)
+
+
+def test_a_conditional_question_may_be_answered_by_nothing(site, client):
+    site.say("/a", status=304)
+
+    answer = client.get(f"{site.url}/a", etag='W/"x"', last_modified="yesterday, as you said")
+
+    assert answer.not_modified
+    seen = dict(site.asked)["/a"]
+    assert seen["if-none-match"] == 'W/"x"'
+    assert seen["if-modified-since"] == "yesterday, as you said"
+
+
+def test_robots_txt_is_obeyed_and_asked_once(site, client):
+    site.say("/robots.txt", "User-agent: opinionflow\nDisallow: /private\nAllow: /private/open")
+    site.say("/private/open")
+
+    client.get(f"{site.url}/private/open")
+    with pytest.raises(RobotsDisallow, match="opinionflow"):
+        client.get(f"{site.url}/private/a")
+
+    assert [path for path, _ in site.asked] == ["/robots.txt", "/private/open"]
+
+
+def test_robots_txt_is_asked_again_after_a_day(site, client, clock):
+    site.say("/robots.txt", "User-agent: *\nDisallow:")
+    site.say("/robots.txt", "User-agent: *\nDisallow: /")
+    site.say("/a")
+    client.get(f"{site.url}/a")
+    clock.sleep(25 * 3600)
+    with pytest.raises(RobotsDisallow):
+        client.get(f"{site.url}/a")
+
+
+def test_the_pause_that_robots_txt_asks_for_is_kept(site, client, clock):
+    site.say("/robots.txt", "User-agent: *\nCrawl-delay: 5")
+    site.say("/a")
+    client.get(f"{site.url}/a")
+    client.get(f"{site.url}/a")
+    assert clock.slept == [5]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_without_robots_txt_everything_is_allowed(site, client, status):
+    site.say("/robots.txt", status=status)
+    site.say("/a", "there")
+    assert client.get(f"{site.url}/a").text() == "there"
+
+
+def test_while_robots_txt_is_in_trouble_nothing_is_allowed(site, client):
+    site.say("/robots.txt", status=500)
+    site.say("/a", "there")
+    with pytest.raises(ServerTrouble, match=r"robots\.txt"):
+        client.get(f"{site.url}/a")
+    assert site.paths() == []
+
+
+def test_a_redirect_is_asked_of_robots_txt_too(site, client):
+    site.say("/robots.txt", "User-agent: *\nDisallow: /b")
+    site.say("/a", status=302, location="/b")
+    with pytest.raises(RobotsDisallow):
+        client.get(f"{site.url}/a")
+
+
+def test_robots_txt_can_be_left_aside_by_policy_or_by_call(site, make_client):
+    site.say("/robots.txt", "User-agent: *\nDisallow: /")
+    site.say("/a")
+    make_client(obey_robots=False).get(f"{site.url}/a")
+    make_client().get(f"{site.url}/a", robots=False)
+    assert site.paths() == ["/a", "/a"]
+
+
+HTTPX = [
+    kind
+    for kind in [*subclasses(httpx.HTTPError), *subclasses(httpx.StreamError), httpx.InvalidURL]
+    if kind
+    not in (httpx.StreamConsumed, httpx.ResponseNotRead, httpx.RequestNotRead, httpx.StreamClosed)
+]
+HTTPCORE = [
+    kind
+    for kind in vars(httpcore).values()
+    if isinstance(kind, type) and issubclass(kind, Exception)
+]
+
+
+@pytest.mark.parametrize(
+    "kind", [*HTTPX, *HTTPCORE], ids=lambda kind: f"{kind.__module__}.{kind.__name__}"
+)
+def test_every_error_of_the_libraries_becomes_one_of_ours(make_client, kind):
+    def fail(request: httpx.Request) -> httpx.Response:
+        error = kind.__new__(kind, "it broke")
+        error.args = ("it broke",)
+        raise error
+
+    client = make_client(transport=httpx.MockTransport(fail), retries=0, obey_robots=False)
+    with pytest.raises(errors.CollectorError, match="it broke|longer than"):
+        client.get("http://example.org/")
+
+
+def test_timeouts_and_addresses_are_told_from_other_trouble():
+    policy = Policy(timeout_s=3)
+    told = [
+        type(translate(error, url="http://x/", policy=policy))
+        for error in (
+            httpx.ReadTimeout("x"),
+            httpcore.ConnectTimeout("x"),
+            httpx.UnsupportedProtocol("x"),
+            httpx.TooManyRedirects("x"),
+            httpx.DecodingError("x"),
+            httpcore.RemoteProtocolError("x"),
+        )
+    ]
+    assert told == [TooSlow, TooSlow, BadAddress, BadRequest, NotThisFormat, NetworkTrouble]
+
+
+def test_the_environment_sets_no_proxy(site, client, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    site.say("/a", "direct")
+    assert client.get(f"{site.url}/a").text() == "direct"
+
+
+def test_the_client_hangs_up_at_the_end(site, make_client):
+    site.say("/a")
+    with make_client() as client:
+        client.get(f"{site.url}/a")
+        transport = client._transport
+    assert isinstance(transport, GuardedTransport)
+    assert transport._pool.connections == []

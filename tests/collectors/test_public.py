@@ -1,0 +1,109 @@
+import socket
+
+import httpcore
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collectors.errors import PrivateAddress
+from collectors.public import Deadline, GuardedBackend, is_public, look_up
+
+
+def backend(*addresses: str, allow: tuple[str, ...] = ()) -> GuardedBackend:
+    return GuardedBackend(
+        allow_private=allow, resolve=lambda _host, _port: list(addresses), deadline=Deadline()
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "::",
+        "fe80::1%eth0",
+        "fc00::1",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "2002:7f00:1::",
+        "64:ff9b::7f00:1",
+        "2001:0:808:808:0:0:80ff:fffe",
+        "no address",
+    ],
+)
+def test_what_leads_into_a_private_network_is_not_public(address):
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["1.1.1.1", "93.184.216.34", "2606:4700::1111", "::ffff:1.1.1.1"]
+)
+def test_public_addresses_are_public(address):
+    assert is_public(address)
+
+
+@given(st.ip_addresses(v=4))
+def test_an_address_is_as_public_wrapped_in_ipv6_as_it_is_bare(address):
+    assert is_public(f"::ffff:{address}") == is_public(str(address))
+
+
+def test_one_private_address_among_public_ones_is_enough_to_refuse():
+    with pytest.raises(PrivateAddress, match="10.0.0.7"):
+        backend("1.1.1.1", "10.0.0.7").connect_tcp("shop.example", 80, timeout=0.1)
+
+
+@pytest.mark.parametrize("allowed", ["shop.example", "SHOP.example", "shop.example:{port}"])
+def test_a_host_allowed_by_name_is_connected_to_its_private_address(site, allowed):
+    port = int(site.url.rsplit(":", 1)[1])
+    guarded = backend("127.0.0.1", allow=(allowed.format(port=port),))
+
+    stream = guarded.connect_tcp("shop.example", port, timeout=1)
+
+    assert stream.get_extra_info("server_addr") == ("127.0.0.1", port)
+    stream.close()
+
+
+def test_a_host_allowed_on_one_port_is_not_allowed_on_another():
+    with pytest.raises(PrivateAddress):
+        backend("127.0.0.1", allow=("shop.example:8080",)).connect_tcp("shop.example", 80)
+
+
+def test_the_name_is_looked_up_once_so_that_it_cannot_change_its_mind(site):
+    port = int(site.url.rsplit(":", 1)[1])
+    asked: list[str] = []
+
+    def resolve(host: str, _port: int) -> list[str]:
+        asked.append(host)
+        return ["127.0.0.1"]
+
+    guarded = GuardedBackend(allow_private=("shop.example",), resolve=resolve, deadline=Deadline())
+    guarded.connect_tcp("shop.example", port, timeout=1).close()
+    assert asked == ["shop.example"]
+
+
+def test_the_next_address_is_tried_when_one_does_not_answer(site):
+    port = int(site.url.rsplit(":", 1)[1])
+    guarded = backend("127.0.0.2", "127.0.0.1", allow=("shop.example",))
+    stream = guarded.connect_tcp("shop.example", port, timeout=1)
+    assert stream.get_extra_info("server_addr")[0] == "127.0.0.1"
+    stream.close()
+
+
+def test_a_host_without_an_address_cannot_be_connected_to():
+    with pytest.raises(httpcore.ConnectError, match="no address"):
+        backend().connect_tcp("shop.example", 80)
+
+
+def test_the_system_knows_the_loopback():
+    assert "127.0.0.1" in look_up("127.0.0.1", 80)
+    with pytest.raises(socket.gaierror):
+        look_up("no.such.host.invalid", 80)
