@@ -28,7 +28,7 @@ class NoServer(Exception):
         super().__init__("no initdb in PATH nor under /usr/lib/postgresql")
 
 
-def _programs() -> Path:
+def find_programs() -> Path:
     found = shutil.which("pg_ctl")
     folders = [Path(found).parent] if found else []
     folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -49,7 +49,7 @@ def _user() -> str | None:
 @contextmanager
 def running_postgres(*options: str) -> Iterator[str]:
     """Start a server of our own on a Unix socket, yield its folder, stop it."""
-    programs, user = _programs(), _user()
+    programs, user = find_programs(), _user()
     folder = Path(tempfile.mkdtemp(prefix="of-pg-"))
     if user:
         shutil.chown(folder, user)
@@ -74,15 +74,20 @@ def running_postgres(*options: str) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def without_server(missing: NoServer) -> None:
+    """Skip, or fail where everything is to be tested."""
+    if os.environ.get("OPINIONFLOW_FULL") == "1":
+        pytest.fail(f"OPINIONFLOW_FULL=1 wants PostgreSQL: {missing}")
+    pytest.skip(f"PostgreSQL is not installed: {missing}")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The folder of a running server's socket."""
     try:
-        _programs()
+        find_programs()
     except NoServer as missing:
-        if os.environ.get("OPINIONFLOW_FULL") == "1":
-            pytest.fail(f"OPINIONFLOW_FULL=1 wants PostgreSQL: {missing}")
-        pytest.skip(f"PostgreSQL is not installed: {missing}")
+        without_server(missing)
     with running_postgres("-c fsync=off", "-c max_connections=40") as folder:
         yield folder
 

@@ -114,7 +114,7 @@ def test_an_edit_makes_a_version_and_keeps_the_old_words(record: Record) -> None
     kept = only(record)
     assert (kept.text, kept.version, kept.first_seen_at, kept.changed_at) == ("很差", 2, NOW, LATER)
     versions = read_table(record, "post_versions")
-    assert versions[["version", "text"]].values.tolist() == [[1, "很好"]]
+    assert versions[["version", "text"]].to_numpy().tolist() == [[1, "很好"]]
     assert versions["replaced_at"].tolist() == [LATER]
 
 

@@ -1,0 +1,138 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from collectors.base import Page
+from collectors.post import Post
+from flows.store.collected import save_page
+from flows.store.errors import FrameMismatch
+from flows.store.frames import mentions, read_table, voices
+from flows.store.record import Record
+from flows.store.tagging import save_tags, untagged
+
+NOW = datetime(2026, 5, 13, 9, 30, tzinfo=UTC)
+PRICE = {"label": "价格", "score": 0.9, "start": 0, "end": 2}
+
+
+def add(record: Record, *numbers: int, **given: Any) -> None:
+    said = {"source": "shop", "kind": "review", "text": "价格", "author_id": "a"}
+    said |= {"published_at": NOW, "published_precision": "second"} | given
+    posts = tuple(Post(**(said | {"id": str(n)})) for n in numbers)
+    save_page(record, Page(posts), source="shop", seen_at=NOW)
+
+
+def tags_for(batch: pd.DataFrame, **given: Any) -> pd.DataFrame:
+    said = {"lang": "zh", "sentiment": "positive", "polarity": 0.5, "confidence": 0.75}
+    said |= {"topics": [PRICE], "brands": [{"label": "某牌", "start": 3, "end": 5}]} | given
+    return batch.assign(**{name: [value] * len(batch) for name, value in said.items()})
+
+
+def tag(record: Record, *, model: str = "m1", **given: Any) -> int:
+    return sum(
+        save_tags(record, tags_for(batch, **given), model=model, tagged_at=NOW)
+        for batch in untagged(record, model=model, batch=2)
+    )
+
+
+def waiting(record: Record, model: str = "m1") -> int:
+    return sum(len(batch) for batch in untagged(record, model=model))
+
+
+def test_every_post_is_handed_out_once_while_tags_are_saved(record: Record) -> None:
+    add(record, *range(7))
+    seen = []
+    for batch in untagged(record, model="m1", batch=3):
+        seen.append(batch)
+        save_tags(record, tags_for(batch), model="m1", tagged_at=NOW)
+    assert [len(batch) for batch in seen] == [3, 3, 1]
+    assert pd.concat(seen)["post_key"].is_unique
+    assert list(seen[0].columns) == ["post_key", "content_hash", "text", "declared_lang"]
+    assert waiting(record) == 0
+
+
+def test_an_edited_post_and_a_new_model_are_tagged_again(record: Record) -> None:
+    add(record, 1, 2)
+    tag(record)
+    add(record, 1, text="服务")
+    assert (waiting(record), waiting(record, "m2")) == (1, 2)
+
+
+def test_more_likes_are_no_reason_to_tag_again(record: Record) -> None:
+    add(record, 1, likes=1)
+    tag(record)
+    add(record, 1, likes=2)
+    assert waiting(record) == 0
+
+
+def test_a_post_edited_while_it_is_tagged_waits_again(record: Record) -> None:
+    add(record, 1)
+    (batch,) = untagged(record, model="m1")
+    add(record, 1, text="服务")
+    save_tags(record, tags_for(batch), model="m1", tagged_at=NOW)
+    assert waiting(record) == 1
+
+
+def test_tags_become_rows_of_their_kind(record: Record) -> None:
+    add(record, 1)
+    assert tag(record) == 4
+    rows = read_table(record, "post_tags").drop(columns=["post_key", "target", "model"])
+    assert {row[0]: row[1:] for row in rows.astype(object).to_numpy().tolist()} == {
+        "brand": ["某牌", 3, 5, 0.5, 1.0],
+        "lang": ["zh", -1, -1, pytest.approx(float("nan"), nan_ok=True), 1.0],
+        "sentiment": ["positive", -1, -1, 0.5, 0.75],
+        "topic": ["价格", 0, 2, 0.5, 0.9],
+    }
+
+
+def test_new_tags_replace_the_old_ones(record: Record) -> None:
+    add(record, 1, 2)
+    tag(record)
+    tag(record, model="m2", topics=[], brands=[], sentiment="negative")
+    rows = read_table(record, "post_tags")
+    assert sorted(rows["label"]) == ["negative", "negative", "zh", "zh"]
+    assert set(rows["model"]) == set(read_table(record, "tagged")["model"]) == {"m2"}
+
+
+def test_a_frame_without_tags_is_refused(record: Record) -> None:
+    add(record, 1)
+    (batch,) = untagged(record, model="m1")
+    with pytest.raises(FrameMismatch, match="lacks brands, confidence"):
+        save_tags(record, batch, model="m1", tagged_at=NOW)
+
+
+def test_mentions_count_a_post_once_however_often_it_names_a_topic(record: Record) -> None:
+    add(record, 1)
+    tag(record, topics=[PRICE, {**PRICE, "start": 5, "end": 7}])
+    assert len(mentions(record)) == 1
+    assert mentions(record, ("topic", "brand"))["term"].tolist() == ["某牌", "价格"]
+
+
+def test_withdrawn_and_undated_posts_are_no_mentions(record: Record) -> None:
+    add(record, 1, deleted_at=NOW)
+    add(record, 2, published_at=None)
+    add(record, 3, author_id=None)
+    tag(record)
+    frame = mentions(record)
+    assert (len(frame), frame["author_key"].isna().all()) == (1, True)
+    assert str(frame["published_at"].dtype) == "datetime64[us, UTC]"
+
+
+def test_voices_sum_up_what_each_author_says(record: Record) -> None:
+    add(record, 1, 2)
+    tag(record, polarity=1.0)
+    add(record, 3)
+    add(record, 4, author_id="b")
+    tag(record, polarity=-0.5)
+    add(record, 5, author_id="c")
+    frame = voices(record).set_index("posts").sort_index()
+    assert frame.loc[3, "mean_polarity"] == 0.5
+    assert sorted(frame["mean_polarity"].fillna(9).tolist()) == [-0.5, 0.5, 9]
+    assert set(frame["last_post_at"]) == {NOW}
+
+
+def test_an_empty_record_gives_empty_frames_of_the_right_kind(record: Record) -> None:
+    for frame, times in ((mentions(record), "published_at"), (voices(record), "last_post_at")):
+        assert frame.empty
+        assert str(frame[times].dtype) == "datetime64[us, UTC]"
