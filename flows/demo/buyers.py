@@ -1,6 +1,6 @@
 """The customers of the demo world, what they bought and which accounts they told the shop about."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -19,6 +19,12 @@ SHAPES = {
     "big_at_risk": 32,
 }
 """Customers of each buying pattern among 300."""
+VALUE_SEGMENTS: Mapping[str, frozenset[str]] = {
+    "champion": frozenset({"champions"}),
+    "new": frozenset({"new", "promising"}),
+    "lapsed": frozenset({"lost", "big spenders at risk"}),
+}
+"""The shipped value segments in which a pattern must end up, where that leaves no doubt."""
 HANDFUL = 50.0
 """What costs less is bought several at a time, CNY."""
 CHANNELS = ("app", "web", "store")
@@ -190,7 +196,7 @@ def _loyal(rng: Random, end: datetime) -> list[datetime]:
 
 
 def _seasonal(rng: Random, end: datetime) -> list[datetime]:
-    """Buy around the same weeks of each year: eleven and nineteen months ago, and so on."""
+    """Buy around the same weeks of early summer, this year and last."""
     summers = [end - timedelta(days=back + rng.uniform(-10, 10)) for back in (130, 495)]
     return [summer + timedelta(days=rng.uniform(0, 20)) for summer in summers for _ in range(2)]
 
@@ -208,7 +214,7 @@ def _new(rng: Random, end: datetime) -> list[datetime]:
 
 
 def _big_at_risk(rng: Random, end: datetime) -> list[datetime]:
-    return _spread(rng, end, times=rng.randint(10, 16), newest=210, oldest=720)
+    return _spread(rng, end, times=rng.randint(11, 16), newest=290, oldest=720)
 
 
 PATTERNS: dict[str, Pattern] = {

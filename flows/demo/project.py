@@ -14,7 +14,7 @@ from flows.demo.survey import SurveyAnswer
 from flows.demo.world import World
 
 SEXES = {"female": "女", "male": "男"}
-SURVEY = ("答卷编号", "提交时间", "产品", "渠道", "推荐分", "评论内容", "类型")
+SURVEY = ("答卷编号", "提交时间", "产品", "渠道", "推荐分", "最低分", "最高分", "评论内容", "类型")
 ORDERS = (
     "order_id",
     "line",
@@ -49,6 +49,8 @@ MAPS = {
         "published_at": "提交时间",
         "subject": "产品",
         "rating": "推荐分",
+        "rating_low": "最低分",
+        "rating_high": "最高分",
         "text": "评论内容",
         "kind": "类型",
     },
@@ -122,10 +124,12 @@ def _inline(key: str, values: dict[str, str]) -> str:
 
 def _brands(world: World) -> str:
     tables = (
-        f'[brands."{brand.name}"]\n{_pairs({"aliases": list(brand.aliases)})}\n'
+        _table("brand", {"name": brand.name, "aliases": list(brand.aliases)})
         for brand in world.brands
     )
-    return "# The brands of the made-up market, and the names they go by.\n\n" + "\n".join(tables)
+    return (
+        "# The brands of the made-up market, and the names they go by.\n" + "\n".join(tables) + "\n"
+    )
 
 
 def _customer_rows(world: World) -> Iterator[Sequence[object]]:
@@ -161,14 +165,17 @@ def _survey_rows(world: World) -> Iterator[Sequence[object]]:
     titles = {product.slug: product.title for product in world.products}
     for answer in world.survey:
         yield _survey_row(answer, titles[answer.product])
-    yield "S-坏-1", "上个月吧", "不记得", "App弹窗", "7", "日期是手填的，没法看", "survey"
-    yield "S-坏-2", "2026-10-01 10:00", "曜桐X3 手机", "App弹窗", "9", "多了一列", "survey", "???"
-    yield ("S-坏-3", "2026-10-01 10:05")
+    answer = world.survey[0]
+    # A date typed from memory, a cell too many, a line that broke off.
+    yield ("S-1", "上个月吧", *_survey_row(answer, "不记得")[2:])
+    yield (*_survey_row(answer, "多了一列"), "???")
+    yield ("S-3", "2026-10-01 10:05")
 
 
 def _survey_row(answer: SurveyAnswer, title: str) -> Sequence[object]:
     at = answer.answered_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-    return answer.id, at, title, answer.channel, answer.score, answer.text, "survey"
+    score = (answer.score, 0, 10)
+    return (answer.id, at, title, answer.channel, *score, answer.text, "survey")
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

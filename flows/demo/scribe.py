@@ -23,6 +23,7 @@ STARS: dict[Sentiment, tuple[int, ...]] = {
     "negative": (1, 1, 2, 2),
 }
 REPEATING: frozenset[Kind] = frozenset({"promo", "template"})
+COPYING = REPEATING | {"copy"}
 WHOLE: frozenset[Kind] = frozenset({"product", "question", "comparison", "chatter"})
 """Kinds that the lesser languages have texts for; otherwise their writers use English."""
 OFF_PRODUCT: frozenset[Kind] = frozenset({"chatter"})
@@ -50,7 +51,7 @@ class Scribe:
     """Writes posts in order of time and remembers what is planted in them.
 
     Attributes:
-        copies: exact repeats written so far.
+        copies: exact repeats written on purpose so far.
         personal: numbers given away so far.
         by_event: ids of the posts on each event, by its name.
     """
@@ -71,7 +72,7 @@ class Scribe:
         for number, plan in enumerate(plans, 1):
             post = self._copy(plan, number) if plan.kind == "copy" else None
             post = post or self._compose(plan, number)
-            self._remember(post)
+            self._remember(post, plan)
             yield post
 
     def _compose(self, plan: Plan, number: int) -> DemoPost:
@@ -175,9 +176,10 @@ class Scribe:
             row = rows[len(self.personal) % len(rows)]
             self.personal.append(PersonalNumber(post_id, row["kind"], row["value"]))
 
-    def _remember(self, post: DemoPost) -> None:
+    def _remember(self, post: DemoPost, plan: Plan) -> None:
+        """Keep the post for those who answer; note a repeat that was meant to be one."""
         first = self._first_with.setdefault(post.text, post.id)
-        if first != post.id:
+        if first != post.id and plan.kind in COPYING:
             self.copies.append(Copy(post.id, first))
         self._recent[post.channel].append(post)
 

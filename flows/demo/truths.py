@@ -89,7 +89,8 @@ class Truths:
         spam: ids of promotional and template posts.
         edits: who changed what, in order of time.
         deletions: withdrawn posts, in order of time.
-        copies: exact repeats, cross-posted ones among them.
+        copies: exact repeats made on purpose, cross-posted ones among them; a few short answers
+            repeat by themselves, as they do in life.
         personal: posts with numbers that must be masked.
         shapes: customer id -> buying pattern by construction (champion, lapsed, ...).
         consented: customer id -> social account names whose consent is in force at the end.
