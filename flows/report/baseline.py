@@ -20,10 +20,14 @@ def usual_days(marts: duckdb.DuckDBPyConnection, period: Period) -> Usual:
     Counted again from the published trend table by the method that found the hotspots; days too
     early to have a baseline, and days without posts, are missing.
     """
-    counts = marts.sql(
-        "SELECT kind, term, granularity, starts_at, CAST(posts AS BIGINT) AS posts, "
-        "CAST(mean_polarity AS DOUBLE) AS mean_polarity FROM term_counts WHERE granularity = 'day'"
-    ).df()
+    counts = (
+        marts.sql(
+            "SELECT kind, term, granularity, starts_at, CAST(posts AS BIGINT) AS posts, "
+            "CAST(mean_polarity AS DOUBLE) AS mean_polarity FROM term_counts WHERE granularity = 'day'"
+        )
+        .to_arrow_table()
+        .to_pandas()
+    )  # its own .df() warns under pandas 3.1
     counts["starts_at"] = counts["starts_at"].astype("datetime64[us, UTC]")
     told = hotspots(
         counts, until=period.end, window=len(period.days), alpha=ALL, min_posts=0, min_lift=0.0

@@ -19,11 +19,13 @@ Row = dict[str, Any]
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 XLINK: Final = "{http://www.w3.org/1999/xlink}href"
-WIDTH: Final = 760
+WIDE, HALF, SMALL = 1030, 500, 310
+"""Natural widths of charts, labels included; the page shrinks them where it must."""
 FEW_DAYS: Final = 45
 NOISE: Final = ("aria-roledescription", "pointer-events", "stroke-miterlimit")
 LOOK: Final = {
     "background": None,
+    "autosize": {"type": "fit", "contains": "padding"},
     "view": {"stroke": None},
     "font": "sans-serif",
     "axis": {
@@ -70,8 +72,8 @@ def voice_days(
 def trend(days: Sequence[date], counted: Sequence[tuple[date, Figure]]) -> Markup:
     """Draw a term's posts a day as a small chart of bars."""
     rows = [_row(day, figure, series="posts", order=0) for day, figure in counted]
-    chart = _bars(rows, days, ["posts"], ["var(--accent)"])
-    return _svg(chart.properties(width=250, height=64))
+    chart = _bars(rows, days, ["posts"], ["var(--accent)"], labels=4)
+    return _svg(chart.properties(width=SMALL, height=96))
 
 
 def hot_curve(
@@ -89,12 +91,12 @@ def hot_curve(
     bars = _bars(rows, days, names, ["var(--bar)", "var(--hot)"])
     points = [{"day": day.isoformat(), "value": value} for day, value in expected]
     line = (
-        alt.Chart(alt.Data(values=points))
+        _drawn(points)
         .mark_line(color="var(--ink)", strokeWidth=1.5, strokeDash=[4, 3], interpolate="monotone")
         .encode(x=_days_axis(days), y=alt.Y("value:Q"))
     )
     chart = alt.layer(bars, line) if points else alt.layer(bars)
-    return _svg(chart.properties(width=560, height=130))
+    return _svg(chart.properties(width=HALF, height=160))
 
 
 def observed_expected(spots: Sequence[tuple[str, Figure, float]]) -> Markup:
@@ -106,19 +108,24 @@ def observed_expected(spots: Sequence[tuple[str, Figure, float]]) -> Markup:
         for name, figure, expected in spots
     ]  # fmt: skip
     wanted = [{"name": name, "value": expected, "say": ""} for name, _, expected in spots]
-    y = alt.Y("name:N", sort=names, axis=alt.Axis(labelLimit=230, domain=False, ticks=False))
+    y = alt.Y(
+        "name:N",
+        sort=names,
+        axis=alt.Axis(labelLimit=240, domain=False, ticks=False, labelPadding=8),
+    )
     x = alt.X("value:Q", axis=alt.Axis(grid=True, tickCount=5))
     bars = (
-        alt.Chart(alt.Data(values=rows))
+        _drawn(rows)
         .mark_bar(color="var(--hot)", height={"band": 0.62})
         .encode(x=x, y=y, href="href:N", description=alt.Description("say:N"))
     )
-    ticks = (
-        alt.Chart(alt.Data(values=wanted))
-        .mark_tick(color="var(--ink)", thickness=2, size=18)
-        .encode(x=x, y=y)
-    )
-    return _svg(alt.layer(bars, ticks).properties(width=520, height={"step": 24}))
+    ticks = _drawn(wanted).mark_tick(color="var(--ink)", thickness=2, size=18).encode(x=x, y=y)
+    return _svg(alt.layer(bars, ticks).properties(width=WIDE, height=26 * len(names) + 30))
+
+
+def _drawn(rows: Sequence[Row]) -> Any:
+    """Return an empty chart over rows; altair's own types stop here."""
+    return alt.Chart(alt.InlineData(values=list(rows)))
 
 
 def _row(day: date, figure: Figure, *, series: str, order: int) -> Row:
@@ -132,10 +139,10 @@ def _row(day: date, figure: Figure, *, series: str, order: int) -> Row:
     }
 
 
-def _days_axis(days: Sequence[date]) -> alt.X:
-    """Return one band a day, every day of the period present, about six of them labelled."""
+def _days_axis(days: Sequence[date], labels: int = 6) -> alt.X:
+    """Return one band a day, every day of the period present, about `labels` of them labelled."""
     names = [day.isoformat() for day in days]
-    step = max(1, len(names) // 6)
+    step = max(1, len(names) // labels)
     shown = names[step // 2 :: step]
     label = alt.Axis(
         values=shown,
@@ -156,13 +163,14 @@ def _bars(
     colours: Sequence[str],
     *,
     percent: bool = False,
-) -> alt.Chart:
+    labels: int = 6,
+) -> Any:
     axis = alt.Axis(format=".0%") if percent else alt.Axis(format=",d", tickMinStep=1)
     return (
-        alt.Chart(alt.Data(values=list(rows)))
+        _drawn(rows)
         .mark_bar()
         .encode(
-            x=_days_axis(days),
+            x=_days_axis(days, labels),
             y=alt.Y("value:Q", axis=axis),
             color=alt.Color(
                 "series:N", scale=alt.Scale(domain=list(names), range=list(colours)), legend=None
@@ -183,10 +191,10 @@ def _stacked(
     percent: bool = False,
 ) -> Markup:
     chart = _bars(rows, days, names, colours, percent=percent)
-    return _svg(chart.properties(width=WIDTH, height=220))
+    return _svg(chart.properties(width=WIDE, height=260))
 
 
-def _svg(chart: alt.Chart | alt.LayerChart) -> Markup:
+def _svg(chart: Any) -> Markup:
     """Return the drawing as inline markup.
 
     vl-convert escapes all texts; what it writes is parsed again as XML and written by lxml.

@@ -25,7 +25,7 @@ class Quote:
         post_key: the post.
         text: the words.
         start: first character of the words in the post's text.
-        whole: the words are all that the post says.
+        cut: the post goes on after the words.
         source: name of the source.
         url: where it can be read; None when that is no web address.
         published_at: when it was said, UTC.
@@ -36,7 +36,7 @@ class Quote:
     post_key: str
     text: str
     start: int
-    whole: bool
+    cut: bool
     source: str
     url: str | None
     published_at: datetime
@@ -88,20 +88,33 @@ def check_quote(marts: duckdb.DuckDBPyConnection, quote: Quote) -> None:
         raise QuoteMismatch(quote.post_key, quote=quote.text)
 
 
-def sentence_at(text: str, place: int) -> tuple[int, int]:
-    """Return where the sentence around character `place` starts and ends, `LONGEST` at most.
+def passage_at(text: str, place: int) -> tuple[int, int]:
+    """Return where a passage around character `place` starts and ends, `LONGEST` at most.
 
-    Stripped of blanks at both ends; a place outside of the text means its first sentence.
+    Whole sentences, as many as fit, those after the place before those ahead of it; a single one
+    that does not fit is cut. Stripped of blanks; a place outside of the text means its start.
     """
     bounds = [found.span() for found in SENTENCE.finditer(text) if found.group().strip()]
     if not bounds:
         return 0, 0
-    start, end = next(((a, b) for a, b in bounds if a <= place < b), bounds[0])
+    here = next((n for n, (a, b) in enumerate(bounds) if a <= place < b), 0)
+    first, last = _grown(bounds, here)
+    start, end = bounds[first][0], bounds[last][1]
     start += len(text[start:end]) - len(text[start:end].lstrip())
     if end - start > LONGEST:
         start = max(start, min(place - LONGEST // 3, end - LONGEST))
         end = start + LONGEST
     return start, start + len(text[start:end].rstrip())
+
+
+def _grown(bounds: list[tuple[int, int]], here: int) -> tuple[int, int]:
+    """Return the first and last of the sentences that fit together with the one `here`."""
+    first = last = here
+    while last + 1 < len(bounds) and bounds[last + 1][1] - bounds[first][0] <= LONGEST:
+        last += 1
+    while first > 0 and bounds[last][1] - bounds[first - 1][0] <= LONGEST:
+        first -= 1
+    return first, last
 
 
 def _in_turn(found: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
@@ -128,12 +141,12 @@ def _first_of_each(rows: Iterable[tuple[Any, ...]]) -> list[Quote]:
 
 def _quote(row: tuple[Any, ...]) -> Quote:
     key, text, place, source, url, published_at, sentiment, lang, _ = row
-    start, end = sentence_at(text, place)
+    start, end = passage_at(text, place)
     return Quote(
         post_key=key,
         text=text[start:end],
         start=start,
-        whole=text[start:end] == text.strip(),
+        cut=bool(text[end:].strip()),
         source=source,
         url=web_address(url),
         published_at=published_at.replace(tzinfo=UTC),

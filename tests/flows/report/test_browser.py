@@ -1,0 +1,102 @@
+"""The page in a real browser, offline."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not CHROMIUM.exists():
+        told = f"no browser at {CHROMIUM}: apt-get install chromium"
+        pytest.fail(told) if os.environ.get("OPINIONFLOW_FULL") == "1" else pytest.skip(told)
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(browser):
+    """Open a file; return the page, and what it asked for and complained of."""
+    contexts = []
+
+    def open_file(path, **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page, asked, wrong = context.new_page(), [], []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: wrong.append(message.text))
+        page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+        page.goto(path.as_uri())
+        return page, asked, wrong
+
+    yield open_file
+    for context in contexts:
+        context.close()
+
+
+def test_a_click_on_a_figure_shows_its_posts_and_asks_the_network_for_nothing(report, visit):
+    page, asked, wrong = visit(report)
+    page.locator("#headline a.fig").first.click()
+    assert page.locator("dialog[open] .post").count() == 200
+    assert "The newest 200 of" in page.locator(".drawer-count").inner_text()
+    assert page.locator("dialog mark").count() > 100
+    assert (asked, wrong) == ([report.as_uri()], [])
+
+
+def test_a_click_on_a_bar_shows_its_posts(report, visit):
+    page, _, wrong = visit(report)
+    bar = page.locator("#hotspots a.mark").first
+    posts = int(bar.get_attribute("aria-label").split(": ")[-1].split(" posts")[0])
+    bar.click()
+    assert page.locator("dialog .post").count() == posts
+    assert wrong == []
+
+
+def test_the_keyboard_alone_opens_walks_and_closes(report, visit):
+    page, _, _ = visit(report)
+    bar = page.locator("#volume a.mark").first
+    bar.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    assert page.locator("dialog[open]").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+
+
+def test_an_anchor_opens_its_figure(report, visit):
+    page, _, _ = visit(report)
+    page.goto(f"{report.as_uri()}#f1")
+    page.reload()
+    assert page.locator("dialog[open] .drawer-value").count() == 1
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_runs_over_the_side_of_the_screen(report, visit, width):
+    page, _, _ = visit(report, viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_hostile_posts_run_nothing_in_a_browser(make_world, as_of, page_of, tmp_path, visit):
+    world = make_world(150)
+    attack = '</script><img src="https://evil.example/x" onerror=alert(1)><script>alert(2)</script>'
+    world.say(
+        attack, "negative", at=as_of.replace(hour=17), url="javascript:alert(3)", title=attack
+    )
+    page_of(world)
+    page, asked, wrong = visit(tmp_path / "report.html")
+    page.locator("#headline a.fig").first.click()
+    shown = page.locator("dialog .post").first
+    assert attack in shown.inner_text()
+    assert shown.locator("a").count() == 0
+    assert (asked, wrong) == ([(tmp_path / "report.html").as_uri()], [])

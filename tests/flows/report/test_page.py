@@ -1,0 +1,211 @@
+"""The page as a whole: what stands in it, what does not, and what keeps it from being written."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from flows.report.build import build_report
+from flows.report.errors import FigureMismatch, PeriodRefused
+from flows.report.evidence import as_script, excerpt
+
+
+class Page(HTMLParser):
+    """Elements with their attributes, the text of all, and that of each script."""
+
+    def __init__(self, markup):
+        super().__init__()
+        self.elements, self.words, self.scripts, self._inside = [], [], [], ""
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        self._inside = tag
+
+    def handle_endtag(self, tag):
+        self._inside = ""
+
+    def handle_data(self, data):
+        (self.scripts if self._inside == "script" else self.words).append(data)
+
+    def all(self, tag):
+        return [attrs for name, attrs in self.elements if name == tag]
+
+    @property
+    def evidence(self):
+        return json.loads(self.scripts[0])
+
+
+@pytest.fixture(scope="module")
+def markup(report):
+    return report.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(markup):
+    return Page(markup)
+
+
+def test_every_figure_and_mark_leads_to_evidence(page):
+    links = [a["href"][1:] for a in page.all("a") if a.get("class") in {"fig", "mark"}]
+    assert len(links) > 300
+    assert set(links) <= set(page.evidence["figures"])
+
+
+def test_the_evidence_of_a_count_is_as_many_posts_as_it_says(page):
+    posts = page.evidence["posts"]
+    for figure in page.evidence["figures"].values():
+        if figure["measure"] == "count(*)" and "posts" in figure:
+            assert figure["value"] == f"{figure['total']:,}"
+            assert len(figure["posts"]) == min(figure["total"], 200)
+            assert all(posts[n] for n in figure["posts"])
+
+
+def test_the_page_asks_nobody_for_anything(markup, page):
+    loading = {"img", "link", "iframe", "object", "embed", "video", "audio", "source", "base"}
+    assert loading.isdisjoint(tag for tag, _ in page.elements)
+    assert not any("src" in attrs or "srcset" in attrs for _, attrs in page.elements)
+    assert not re.search(r"@import|url\(", markup.split("</style>")[0])
+    outward = [a for a in page.all("a") if not a["href"].startswith("#")]
+    assert outward
+    assert all(a["href"].startswith("https://forum.example/") for a in outward)
+    assert all(a["rel"] == "noopener noreferrer" for a in outward)
+
+
+def test_the_policy_lets_nothing_in_but_our_own_style_and_script(page):
+    policy = next(m["content"] for m in page.all("meta") if "http-equiv" in m)
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert not any("style" in attrs for _, attrs in page.elements)
+    assert not any(name.startswith("on") for _, attrs in page.elements for name in attrs)
+
+
+def test_the_same_tables_make_the_same_bytes(report, marts_url, tmp_path, as_of):
+    again = build_report(marts_url, out=tmp_path / "x.html", title="云雀 · weekly", as_of=as_of)
+    assert again.read_bytes() == report.read_bytes()
+
+
+HOSTILE = [
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "{{ 7 * 7 }} ]]> <!--  &lt;b&gt;",
+]
+
+
+@pytest.fixture
+def hostile(make_world, as_of):
+    """Texts, titles, addresses, sources, labels: everything that strangers may choose."""
+    world = make_world(200)
+    for n, attack in enumerate(HOSTILE * 6):
+        world.say(
+            f"{attack} {n}", "negative", at=as_of.replace(hour=n % 18), title=attack,
+            url="javascript:alert(1)", source=attack, author_key=f"evil{n}",
+            terms=[("topic", attack), ("brand", f"{attack}!")],
+        )  # fmt: skip
+    world.count_trends()
+    world["segments"][0]["why"] = HOSTILE[1]
+    world["coverage"][0]["last_error"] = HOSTILE[0]
+    return world
+
+
+def test_hostile_posts_stay_text(hostile, page_of, page):
+    evil = Page(page_of(hostile))
+    assert {tag for tag, _ in evil.elements} <= {tag for tag, _ in page.elements} | {"p", "ul"}
+    assert len(evil.all("script")) == 2
+    assert not any(name.startswith("on") for _, attrs in evil.elements for name in attrs)
+    assert not any("javascript" in a["href"] for a in evil.all("a"))
+    words = "".join(evil.words)
+    assert all(attack in words for attack in HOSTILE)
+
+
+def test_hostile_addresses_reach_neither_page_nor_evidence(hostile, page_of):
+    assert "javascript:" not in page_of(hostile)
+
+
+def test_evidence_cannot_end_its_script():
+    text = as_script({"text": "</script><!-- \u2028 & 手机"})
+    assert not set("<>&\u2028") & set(text)
+    assert json.loads(text) == {"text": "</script><!-- \u2028 & 手机"}
+
+
+def test_long_posts_are_cut_around_their_evidence():
+    text = "a" * 5000 + "电池" + "b" * 5000
+    shown, offset = excerpt(text, [(5000, 5002, "topic: 电池")])
+    assert shown[5000 - offset :].startswith("电池")
+    assert len(shown) == 700
+
+
+def test_an_empty_record_makes_a_page_that_says_so(make_marts, page_of):
+    words = "".join(Page(page_of(make_marts())).words)
+    assert "Nothing was published in this period" in words
+    assert "the record is empty" in words
+    assert "No customers were imported" in words
+
+
+def test_without_bursts_the_page_says_that_nothing_stood_out(make_world, page_of):
+    world = make_world(300)
+    world.rows |= {"hotspots": [], "stories": []}
+    assert "No topic or brand stood out" in "".join(Page(page_of(world)).words)
+
+
+TAMPERED = {
+    "hotspot": ("hotspots", "observed", 1),
+    "hotspot's polarity": ("hotspots", "mean_polarity", 0.5),
+    "story": ("stories", "posts", 1),
+    "segment": ("segments", "members", 1),
+    "share of voice": ("share_of_voice", "share", 0.01),
+}
+
+
+@pytest.mark.parametrize(("table", "column", "added"), TAMPERED.values(), ids=TAMPERED)
+def test_a_figure_that_was_tampered_with_keeps_the_page_from_being_written(
+    make_world, page_of, tmp_path, table, column, added
+):
+    world = make_world(300)
+    newest = max(world[table], key=lambda row: str(row.get("starts_at", "")))
+    newest[column] += added
+    with pytest.raises(FigureMismatch, match="of different ages"):
+        page_of(world)
+    assert not list(tmp_path.glob("*.html"))
+
+
+def test_a_post_that_vanished_keeps_the_page_from_being_written(make_world, page_of):
+    world = make_world(300)
+    hot = world["hotspots"][0]
+    tag = next(t for t in world["post_tags"] if t["label"] == hot["term"])
+    victim = next(
+        post
+        for post in world["posts"]
+        if post["published_at"].date() == hot["starts_at"].date()
+        and any(
+            t["post_key"] == post["post_key"] and t["label"] == tag["label"]
+            for t in world["post_tags"]
+        )
+    )
+    victim["deleted_at"] = victim["published_at"]
+    with pytest.raises(FigureMismatch):
+        page_of(world)
+
+
+def test_posts_without_sentiment_are_counted_apart(make_world, page_of, as_of):
+    world = make_world(200)
+    world.post("还没有标签", at=as_of.replace(hour=1))
+    page = Page(page_of(world))
+    labels = [figure["label"] for figure in page.evidence["figures"].values()]
+    assert "20 Nov 2026: untagged posts" in labels
+
+
+def test_no_more_posts_travel_than_a_phone_can_open(make_world, page_of, monkeypatch):
+    monkeypatch.setattr("flows.report.evidence.MOST_POSTS", 150)
+    evidence = Page(page_of(make_world(600))).evidence
+    assert len(evidence["posts"]) <= 150 or max(
+        len(f.get("posts", [])) for f in evidence["figures"].values()
+    ) == 3  # fmt: skip
+
+
+def test_days_that_make_no_period_write_nothing(marts_url, tmp_path, as_of):
+    with pytest.raises(PeriodRefused):
+        build_report(marts_url, out=tmp_path / "x.html", title="", as_of=as_of, days=0)
+    assert not list(tmp_path.iterdir())

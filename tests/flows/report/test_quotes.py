@@ -1,0 +1,79 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.report.errors import QuoteMismatch
+from flows.report.facts import read_facts
+from flows.report.period import Period
+from flows.report.quotes import LONGEST, MOST, check_quote, passage_at, web_address
+
+AS_OF = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def stories(marts):
+    return read_facts(marts, period=Period.ending(AS_OF, days=30)).stories
+
+
+@given(st.text(max_size=600), st.integers(-1, 700))
+def test_a_passage_is_part_of_its_text_and_not_too_long(text, place):
+    start, end = passage_at(text, place)
+    assert 0 <= start <= end <= len(text)
+    assert end - start <= LONGEST
+    assert text[start:end] == text[start:end].strip()
+
+
+@given(st.text("ab。! \n.", min_size=1, max_size=400), st.data())
+def test_a_passage_holds_its_place_unless_that_is_blank(text, data):
+    place = data.draw(st.integers(0, len(text) - 1))
+    start, end = passage_at(text, place)
+    assert start <= place < end or not text[place].isalnum()
+
+
+def test_a_passage_keeps_sentences_whole():
+    text = "前一句很长。" * 20 + "电池 3.5 小时就没电了！" + "后一句也很长。" * 40
+    start, end = passage_at(text, text.index("电池"))
+    assert text[start:end].startswith("前一句很长。") or text[start:end].startswith("电池")
+    assert text[start:end].endswith("。")
+
+
+def test_each_story_is_told_by_both_sides_in_different_words(stories):
+    for story in stories:
+        moods = {quote.sentiment for quote in story.quotes}
+        assert 1 <= len({quote.text for quote in story.quotes}) == len(story.quotes) <= MOST
+        assert {"positive", "negative"} <= moods
+
+
+def test_quotes_are_in_the_record_word_for_word(marts, stories):
+    for story in stories:
+        for quote in story.quotes:
+            check_quote(marts, quote)
+
+
+@pytest.mark.parametrize(
+    "change", [{"text": "假的引用"}, {"text": ""}, {"start": 1}, {"post_key": "no such post"}]
+)
+def test_a_quote_that_the_record_does_not_hold_is_refused(marts, stories, change):
+    false = replace(stories[0].quotes[0], **change)
+    with pytest.raises(QuoteMismatch, match=false.post_key):
+        check_quote(marts, false)
+
+
+@pytest.mark.parametrize("url", ["https://a.example/1?q=手机", "http://a.example"])
+def test_web_addresses_are_linked(url):
+    assert web_address(url) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None, "", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//a.example",
+        "https:", "http://[::1", "java\nscript:alert(1)", "https://a.example/\x01", "file:///etc",
+        " https://a.example", "/t/1",
+    ],
+)  # fmt: skip
+def test_other_addresses_are_not(url):
+    assert web_address(url) is None
