@@ -95,7 +95,9 @@ def detection(options: argparse.Namespace) -> Iterator[str]:
             world = simulate(rng, terms=options.terms, dispersion=0.1, hourly=False)
             chosen = rng.choice(options.terms, options.terms // 20, replace=False)
             burst = slice(BURST_DAY, BURST_DAY + BURST_LENGTH)
-            extra = rng.poisson((times - 1) * world.level[chosen, None], (len(chosen), BURST_LENGTH))
+            extra = rng.poisson(
+                (times - 1) * world.level[chosen, None], (len(chosen), BURST_LENGTH)
+            )
             world.posts[chosen, burst] += extra
             hot = hotspots(as_counts(world.posts, granularity="day"), until=until, window=TESTED)
             day = (hot["starts_at"] - pd.Timestamp(START)).dt.days

@@ -35,7 +35,7 @@ class BadFrame(SegmentError, ValueError):
         frame: what the frame is, in words.
         column: the first column at fault.
         reason: what is wrong with it.
-        rows: labels of the first few rows at fault; empty when the whole column is.
+        rows: numbers (from 0) of the first few rows at fault; empty when the whole column is.
     """
 
     def __init__(self, frame: str, *, column: str, reason: str, rows: Sequence[Any] = ()) -> None:

@@ -239,7 +239,9 @@ Model = TypeVar("Model", bound=Frame)
 
 
 def checked(model: type[Model], frame: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Return `frame` with the columns of `model`, in its order and types, rows untouched.
+    """Return `frame` with the columns of `model`, in its order and types.
+
+    Rows stay as they are and are numbered from 0; errors name them by that number.
 
     Args:
         model: what the frame must hold.
@@ -252,7 +254,8 @@ def checked(model: type[Model], frame: pd.DataFrame, *, name: str) -> pd.DataFra
     columns = [column for column in model.to_schema().columns if column in frame]
     _refuse_naive_times(model, frame, name=name)
     try:
-        valid = model.validate(frame[columns], lazy=True)
+        # Pandera stumbles over repeated labels, which frames put together often have.
+        valid = model.validate(frame[columns].reset_index(drop=True), lazy=True)
     except SchemaErrors as error:
         raise _bad_frame(error.failure_cases, name=name) from error
     return pd.DataFrame(valid)[columns]

@@ -35,7 +35,7 @@ def members(
     )
     if before is not None:
         now = _keep_since(now, checked(Member, before, name="members before"))
-    return checked(Member, now.reset_index(drop=True), name="segment_members")
+    return checked(Member, now, name="segment_members")
 
 
 def segment_rows(segmentation: Segmentation, now: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:

@@ -34,4 +34,4 @@ def moves(before: pd.DataFrame, after: pd.DataFrame, *, as_of: datetime) -> pd.D
     )
     moved = both[both["from_segment"].isna() | (both["from_segment"] != both["to_segment"])]
     seen = moved.assign(moved_at=utc(as_of)).sort_values(_KEYS)
-    return checked(Move, seen.reset_index(drop=True), name="segment_moves")
+    return checked(Move, seen, name="segment_moves")

@@ -41,7 +41,7 @@ def author_interests(
     aged = _with_weights(posts, moment, half_life_days)
     table = _per_interest(aged).assign(half_life_days=half_life_days, as_of=moment)
     ranked = table.sort_values(["author_key", "share", "interest"], ascending=[True, False, True])
-    return checked(Interest, ranked.reset_index(drop=True), name="author_interests")
+    return checked(Interest, ranked, name="author_interests")
 
 
 def _evidence(mentions: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:

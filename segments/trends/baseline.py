@@ -24,19 +24,19 @@ SEASON_SPREAD = 0.5
 OWN_SPREAD = 0.3
 """Standard deviation of a term's rhythm around the common one, relative."""
 
-PRIOR_DISPERSION = 0.1
+PRIOR_DISPERSION = 0.2
 """Dispersion a (and its standard deviation) before anything has been seen."""
 
 LEAST_DISPERSION = 0.005
 """No series of posts is steadier: at a = 0.005 it strays by 7 % beside the Poisson noise."""
 
-CAUTION = 1.0
-"""Standard errors added to each dispersion, so that what we do not know raises no alarm."""
+CAUTION = 2.0
+"""Standard errors added to each dispersion when predicting: what we do not know alarms nobody."""
 
-CUT = 4.0
+CUT = 2.5
 """Counts in the baseline are cut off this many standard deviations above what is expected."""
 
-ROUNDS = 3
+ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,11 @@ class _Rhythm:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """State of the estimation: level (t,), dispersion (t,), shared dispersion, rhythms."""
+    """State of the estimation: level and dispersion (t,), the latter also with `CAUTION`."""
 
     level: Floats
     dispersion: Floats
+    cautious: Floats
     shared: float
     rhythms: tuple[_Rhythm, ...]
 
@@ -78,8 +79,8 @@ def expect(grid: Grid, *, past: slice, ahead: slice) -> Expectation:
     seasons = tuple(
         Season(season.classes[past][known], season.count, season.least) for season in grid.seasons
     )
-    fit = _first_guess(seen)
-    posts = seen
+    posts = np.minimum(seen, _first_cut(seen, seasons))
+    fit = _first_guess(posts)
     for _ in range(ROUNDS):
         fit = _refit(posts, seasons, fit)
         mean = _mean(fit, seasons)
@@ -88,9 +89,23 @@ def expect(grid: Grid, *, past: slice, ahead: slice) -> Expectation:
     return _predict(fit, posts, tuple(season.classes[ahead] for season in grid.seasons))
 
 
+def _first_cut(seen: Floats, seasons: tuple[Season, ...]) -> Floats:
+    """Judge counts by the median of the same hour and weekday, which a burst hardly moves."""
+    phase = np.zeros(seen.shape[1], dtype=np.int64)
+    for season in seasons:
+        phase = phase * season.count + season.classes
+    usual = np.empty_like(seen)
+    for one in np.unique(phase):
+        same = phase == one
+        usual[:, same] = np.median(seen[:, same], axis=1, keepdims=True)
+    # One more post in the variance: where the median is 0 the level may be half a post.
+    return usual + CUT * np.sqrt(usual + 1 + PRIOR_DISPERSION * usual**2)
+
+
 def _first_guess(posts: Floats) -> _Fit:
     level = (posts.sum(axis=1) + PRIOR_POSTS) / (posts.shape[1] + PRIOR_PERIODS)
-    return _Fit(level, np.full(len(posts), PRIOR_DISPERSION), PRIOR_DISPERSION, ())
+    dispersion = np.full(len(posts), PRIOR_DISPERSION)
+    return _Fit(level, dispersion, dispersion, PRIOR_DISPERSION, ())
 
 
 def _refit(posts: Floats, seasons: tuple[Season, ...], fit: _Fit) -> _Fit:
@@ -98,8 +113,10 @@ def _refit(posts: Floats, seasons: tuple[Season, ...], fit: _Fit) -> _Fit:
     shape = _shape(rhythms, tuple(season.classes for season in seasons))
     level = (posts.sum(axis=1) + PRIOR_POSTS) / (shape.sum(axis=1) + PRIOR_PERIODS)
     used = 1 + np.sum([rhythm.used for rhythm in rhythms], axis=0)
-    dispersion, shared = _dispersion(posts, level[:, None] * shape, used, fit.shared)
-    return _Fit(level, dispersion, shared, rhythms)
+    best, doubt, shared = _dispersion(posts, level[:, None] * shape, used, fit.shared)
+    dispersion = np.maximum(best, LEAST_DISPERSION)
+    cautious = np.maximum(best + CAUTION * doubt, LEAST_DISPERSION)
+    return _Fit(level, dispersion, cautious, shared, rhythms)
 
 
 def _shape(rhythms: tuple[_Rhythm, ...], classes: tuple[np.ndarray, ...]) -> Floats:
@@ -135,8 +152,10 @@ def _common(ratio: Floats, noise: Floats) -> Floats:
     return np.asarray(1 + trust * (mean - 1))
 
 
-def _dispersion(posts: Floats, mean: Floats, used: Floats, shared: float) -> tuple[Floats, float]:
-    """Return each term's dispersion, a standard error on the safe side, and the shared one.
+def _dispersion(
+    posts: Floats, mean: Floats, used: Floats, shared: float
+) -> tuple[Floats, Floats, float]:
+    """Return each term's dispersion, its standard error, and the shared one.
 
     Moments: E[(x - m)^2 - m] = a m^2.
     """
@@ -150,9 +169,7 @@ def _dispersion(posts: Floats, mean: Floats, used: Floats, shared: float) -> tup
     between = max(shared, PRIOR_DISPERSION) ** 2
     pooled = _pooled(own, noise + between)
     trust = between / (between + noise)
-    best = pooled + trust * (own - pooled)
-    safe = best + CAUTION * np.sqrt(between * (1 - trust))
-    return np.maximum(safe, LEAST_DISPERSION), pooled
+    return pooled + trust * (own - pooled), np.sqrt(between * (1 - trust)), pooled
 
 
 def _pooled(own: Floats, noise: Floats) -> float:
@@ -165,7 +182,7 @@ def _pooled(own: Floats, noise: Floats) -> float:
 def _predict(fit: _Fit, posts: Floats, classes: tuple[np.ndarray, ...]) -> Expectation:
     mean = fit.level[:, None] * _shape(fit.rhythms, classes)
     seen = posts.sum(axis=1) + PRIOR_POSTS
-    doubt = (1 / seen + fit.dispersion / posts.shape[1])[:, None]
+    doubt = (1 / seen + fit.cautious / posts.shape[1])[:, None]
     for rhythm, of_period in zip(fit.rhythms, classes, strict=True):
         doubt = doubt + (rhythm.variance / rhythm.factor**2)[:, of_period]
-    return Expectation(mean, fit.dispersion[:, None] + doubt)
+    return Expectation(mean, fit.cautious[:, None] + doubt)

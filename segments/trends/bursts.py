@@ -30,7 +30,7 @@ def hotspots(  # noqa: PLR0913  # each option is a bound the analyst may want to
     window: int = 30,
     baseline: int = 28,
     gap: int = 3,
-    alpha: float = 0.01,
+    alpha: float = 0.05,
     min_posts: int = 5,
     min_lift: float = 1.5,
     since: datetime | None = None,
@@ -150,5 +150,5 @@ def _told(found: list[pd.DataFrame], granularity: str) -> pd.DataFrame:
     table = pd.concat(found) if found else empty
     order = ["starts_at", "score", "kind", "term"]
     ranked = table.sort_values(order, ascending=[False, False, True, True])
-    full = ranked.assign(granularity=granularity).reset_index(drop=True)
+    full = ranked.assign(granularity=granularity)
     return checked(Hotspot, full, name="hotspots")

@@ -102,7 +102,7 @@ def _filled(
 
 
 def _seasons(starts: pd.DatetimeIndex, granularity: Granularity) -> tuple[Season, ...]:
-    weekdays = np.asarray(starts.dayofweek, dtype="int64")
+    weekdays = np.asarray(starts.day_of_week, dtype="int64")
     week = Season(weekdays, DAYS_A_WEEK, 2 * PER_DAY[granularity])
     if granularity == "day":
         return (week,)

@@ -32,7 +32,7 @@ def stories(hotspots: pd.DataFrame) -> pd.DataFrame:
     told = _merged(days.assign(run=_run_numbers(days)))
     order = ["starts_at", "score", *_TERM]
     ranked = told.sort_values(order, ascending=[False, False, True, True])
-    return checked(Story, ranked.reset_index(drop=True), name="stories")
+    return checked(Story, ranked, name="stories")
 
 
 def _run_numbers(days: pd.DataFrame) -> "pd.Series[int]":

@@ -26,4 +26,4 @@ def share_of_voice(counts: pd.DataFrame) -> pd.DataFrame:
     total = brands.groupby("starts_at")["posts"].transform("sum")
     table = brands.assign(share=brands["posts"] / total)
     ranked = table.sort_values(["starts_at", "share", "brand"], ascending=[True, False, True])
-    return checked(ShareOfVoice, ranked.reset_index(drop=True), name="share_of_voice")
+    return checked(ShareOfVoice, ranked, name="share_of_voice")

@@ -45,13 +45,13 @@ def test_a_customer_in_two_segments_at_once_is_refused() -> None:
         moves(members({}), twice, as_of=NOW)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(groups)
 def test_nothing_changed_means_no_moves(segments: dict[str, str]) -> None:
     assert moves(members(segments), members(segments), as_of=NOW).empty
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(groups, groups)
 def test_moves_applied_to_before_give_after(before: dict[str, str], after: dict[str, str]) -> None:
     table = moves(members(before), members(after), as_of=NOW)

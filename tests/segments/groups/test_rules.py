@@ -14,7 +14,7 @@ from segments.profiles.demographics import BANDS
 from segments.schema import Profile
 
 OTHER = Rule("other", {}, "Nothing else fits.")
-LAW = settings(max_examples=25, deadline=None)
+LAW = settings(max_examples=12, deadline=None)
 
 row = st.fixed_dictionaries(
     {

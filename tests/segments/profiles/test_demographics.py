@@ -24,7 +24,7 @@ def test_years_that_tell_nothing_give_no_band(year: int | None, now: datetime) -
     assert age_band(pd.Series([year], dtype="Int64"), as_of=now).isna().all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 130))
 def test_every_age_has_exactly_one_band(age: int) -> None:
     as_of = pd.Timestamp("2026-03-01", tz="UTC")

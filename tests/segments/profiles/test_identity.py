@@ -65,7 +65,7 @@ def test_a_later_withdrawal_undoes_an_open_consent(now: datetime) -> None:
     assert link(declared, as_of=now).identities.empty
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.permutations(range(6)))
 def test_the_order_of_rows_does_not_matter(order: list[int]) -> None:
     rows = [claim(c, a, "2025-01-01") for c in "abc" for a in ("k", c)]

@@ -38,14 +38,14 @@ def test_a_weight_is_the_sum_of_halved_posts() -> None:
     assert table["last_evidence_at"].tolist() == [NOW, NOW - timedelta(days=60)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(mention, min_size=1, max_size=20), st.floats(0.5, 400))
 def test_shares_of_an_author_add_up_to_one(rows: list[tuple], half_life: float) -> None:
     table = author_interests(mentions(*rows), as_of=NOW, half_life_days=half_life)
     assert table.groupby("author_key")["share"].sum().to_numpy() == pytest.approx(1)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(mention, min_size=1, max_size=20))
 def test_weights_halve_in_one_half_life_and_shares_stay(rows: list[tuple]) -> None:
     said = mentions(*rows)
@@ -55,7 +55,7 @@ def test_weights_halve_in_one_half_life_and_shares_stay(rows: list[tuple]) -> No
     assert later["share"].to_numpy() == pytest.approx(now["share"].to_numpy())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.data())
 def test_the_order_of_rows_does_not_matter(data: st.DataObject) -> None:
     rows = data.draw(st.lists(mention, min_size=1, max_size=12))

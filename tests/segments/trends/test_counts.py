@@ -10,7 +10,7 @@ from segments.errors import BadOption
 from segments.trends.counts import term_counts
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-LAW = settings(max_examples=25, deadline=None)
+LAW = settings(max_examples=12, deadline=None)
 
 mention = st.tuples(
     st.sampled_from(["tea", "cups"]),

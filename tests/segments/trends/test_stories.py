@@ -50,7 +50,7 @@ def test_hot_hours_are_no_stories() -> None:
     assert stories(hot(0, 1, granularity="hour")).empty
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.integers(0, 30), unique=True, min_size=1, max_size=12), st.randoms())
 def test_no_post_is_lost_whatever_the_order(days: list[int], random: object) -> None:
     table = hot(*days)

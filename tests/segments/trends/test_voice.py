@@ -28,7 +28,7 @@ def test_topics_and_hours_do_not_count() -> None:
     assert table.empty
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(row, max_size=9, unique_by=lambda one: one[:2]))
 def test_the_shares_of_a_day_add_up_to_one(rows: list[tuple[str, int, int]]) -> None:
     table = share_of_voice(counts(*rows))
@@ -36,7 +36,7 @@ def test_the_shares_of_a_day_add_up_to_one(rows: list[tuple[str, int, int]]) -> 
     assert table["posts"].sum() == sum(posts for _, _, posts in rows)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(row, max_size=9, unique_by=lambda one: one[:2]), st.integers(2, 9))
 def test_ten_times_the_posts_leave_the_shares_as_they_are(
     rows: list[tuple[str, int, int]], times: int

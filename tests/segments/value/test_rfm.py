@@ -110,7 +110,7 @@ purchase = st.tuples(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.data())
 def test_the_order_of_rows_does_not_matter(data: st.DataObject) -> None:
     rows = data.draw(st.lists(purchase, max_size=15))
@@ -119,7 +119,7 @@ def test_the_order_of_rows_does_not_matter(data: st.DataObject) -> None:
     pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(purchase, max_size=15), st.sampled_from([2.0, 10.0]))
 def test_scores_do_not_depend_on_the_currency(rows: list[Line], rate: float) -> None:
     plain = rfm(lines(*rows), as_of=NOW)
@@ -127,7 +127,7 @@ def test_scores_do_not_depend_on_the_currency(rows: list[Line], rate: float) -> 
     assert plain["m_score"].equals(other["m_score"])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.floats(-100, 100), min_size=1, max_size=60))
 def test_who_is_worth_more_never_scores_less(values: list[float]) -> None:
     scored = pd.DataFrame({"value": values, "score": fifths(pd.Series(values))})
