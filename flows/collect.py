@@ -19,7 +19,7 @@ from flows.steps.collecting import (
     collect_source,
     import_file,
 )
-from flows.steps.project import make_client, open_record
+from flows.steps.project import open_record
 from flows.steps.publishing import publish_tables
 
 AT_ONCE = 4
@@ -72,7 +72,7 @@ def collect(
     asked = {"sources": sources, "since": since, "limit": limit, "files": files}
     with project_run("collect", home, asked) as (settings, record, counts):
         chosen = chosen_sources(settings, sources)
-        with make_client(settings.http) as client:
+        with Client(settings.http) as client:
             futures = _submit(settings, chosen, client, since=since, limit=limit, files=files)
             wait(list(futures.values()))
         done, failed = _outcome(futures)

@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 from collectors.errors import CollectorError
+from collectors.policy import Policy
 from collectors.registry import make_collector
 from flows.errors import Terminal
 
@@ -49,22 +50,6 @@ class MartsSettings(_Part):
     """Where the tables for analysts are published."""
 
     url: str = Field("marts", description="Folder or fsspec address of the Parquet tables.")
-
-
-class HttpSettings(_Part):
-    """How politely sources are asked."""
-
-    user_agent: str = Field(
-        "opinionflow/0.1 (opinion mining; see robots.txt)",
-        description="What we call ourselves; add an address where you can be reached.",
-    )
-    timeout_s: float = Field(20.0, gt=0, description="Seconds without a byte before giving up.")
-    pause_s: float = Field(1.0, ge=0, description="Seconds between two requests to one host.")
-    max_bytes: int = Field(20_000_000, gt=0, description="Largest answer taken, in bytes.")
-    max_wait_s: float = Field(120.0, ge=0, description="Longest wait that a source may ask for.")
-    allow_private: tuple[str, ...] = Field(
-        (), description="Hosts (or host:port) that may lie in a private network."
-    )
 
 
 class TagSettings(_Part):
@@ -147,7 +132,7 @@ class Settings(BaseSettings):
     )
     record: RecordSettings = RecordSettings()
     marts: MartsSettings = MartsSettings()
-    http: HttpSettings = HttpSettings()
+    http: Policy = Policy()
     tag: TagSettings = TagSettings()
     interests: InterestSettings = InterestSettings()
     hotspots: HotspotSettings = HotspotSettings()

@@ -12,9 +12,11 @@ import click
 from pydantic.fields import FieldInfo
 
 from collectors.base import Query
+from collectors.http import Client
+from collectors.policy import Policy
 from collectors.registry import collectors_by_kind, make_collector
 from flows.cli.output import home_option, write_rows
-from flows.settings import HttpSettings, load_settings
+from flows.settings import load_settings
 
 BATCH = 1000
 
@@ -91,8 +93,6 @@ def _collect(  # noqa: PLR0913  # what the command line gives
     name: str | None,
     **given: Any,
 ) -> None:
-    from flows.steps.project import make_client
-
     options = {key: value for key, value in given.items() if value not in (None, ())}
     collector = make_collector(kind_name, options)
     pause = {} if pause_s is None else {"pause_s": pause_s}
@@ -103,7 +103,7 @@ def _collect(  # noqa: PLR0913  # what the command line gives
         limit=limit,
     )
     rejected: list[str] = []
-    with make_client(HttpSettings(allow_private=allow_private, **pause)) as client:
+    with Client(Policy(allow_private=allow_private, **pause)) as client:
         rows = _rows(collector, client, query, rejected)
         count = write_rows(islice(rows, limit), output)
     click.echo(f"{count} posts, {len(rejected)} items could not be read", err=True)

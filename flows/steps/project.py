@@ -7,8 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
 from pathlib import Path
 
-from collectors.http import Client, Policy
-from flows.settings import HttpSettings, Settings, SettingsError, pseudonym_key
+from flows.settings import Settings, SettingsError, pseudonym_key
 from flows.store.record import Record
 from nlp.errors import NlpError
 from nlp.pipeline import Pipeline
@@ -46,11 +45,6 @@ def open_record(settings: Settings) -> Record:
     return Record.open(
         settings.record_url, key=pseudonym_key(settings), keep_names=settings.record.keep_names
     )
-
-
-def make_client(http: HttpSettings) -> Client:
-    """Return the polite client that the settings describe."""
-    return Client(Policy(**http.model_dump()))
 
 
 def tagger_recipe(settings: Settings) -> TaggerRecipe:
