@@ -129,7 +129,7 @@ def _stars(node: Node) -> Rating | None:
 
 
 def _rated(node: Node) -> Rating | None:
-    found = rating(_one(node.get("ratingvalue") or node.get("value")))
+    found = rating(_one(node.get("ratingvalue", node.get("value"))))
     if found is None:
         return None
     low, high = (number(_one(node.get(name))) for name in ("worstrating", "bestrating"))
