@@ -66,7 +66,7 @@ class LexiconError(NlpError):
 class SampleMismatch(LexiconError):
     """A sample post in the file does not get the labels that it names."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each is an attribute the caller may ask for
         self,
         file: Path,
         *,

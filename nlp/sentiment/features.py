@@ -57,8 +57,9 @@ def features(words: Words, recipe: Recipe) -> Features:
 
 def _codes(text: str) -> Hashes:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
-    codes[(codes >= 0xFF01) & (codes <= 0xFF5E)] -= np.uint64(0xFEE0)  # full width to ASCII
-    codes[(codes >= 0x41) & (codes <= 0x5A)] += np.uint64(0x20)  # A-Z to a-z
+    wide = (codes >= ord("！")) & (codes <= ord("～"))
+    codes[wide] -= np.uint64(ord("！") - ord("!"))  # full width to ASCII
+    codes[(codes >= ord("A")) & (codes <= ord("Z"))] += np.uint64(ord("a") - ord("A"))
     return codes
 
 
@@ -67,7 +68,7 @@ def _word_hashes(codes: Hashes, lengths: NDArray[np.int64]) -> tuple[Hashes, NDA
     np.cumsum(codes * _powers(_BASE, len(codes)), out=sums[1:])
     ends = np.cumsum(lengths)
     starts = ends - lengths
-    blank = codes[starts] <= 0x20 if len(starts) else np.zeros(0, np.bool_)
+    blank = codes[starts] <= ord(" ") if len(starts) else np.zeros(0, np.bool_)
     return (sums[ends] - sums[starts]) * _powers(_INVERSE, len(codes) + 1)[starts], ~blank
 
 

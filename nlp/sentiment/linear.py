@@ -63,9 +63,9 @@ class Scorer:
         """Return (n, 2) distances from the two borders and the (n,) lengths of the vectors."""
         places = self.places[found.buckets]
         idf = self.idf[places]
-        norms = np.sqrt(_sums(idf * idf, found.offsets))
+        norms = np.sqrt(_sums(idf * idf, found.offsets)).astype(np.float32)
         raw = _sums(idf[:, None] * self.weights[places], found.offsets)
-        return raw / np.maximum(norms, 1e-6)[:, None], norms
+        return (raw / np.maximum(norms, 1e-6)[:, None]).astype(np.float32), norms
 
 
 def _sums(values: Floats, offsets: NDArray[np.int64]) -> Floats:
@@ -93,7 +93,7 @@ class LinearModel:
         answer = np.tile(np.array(UNSURE, np.float32), (len(texts), 1))
         read_as = np.array(list(map(_read_as, texts, langs)), dtype=object)
         for lang, scorer in self.scorers.items():
-            rows = np.flatnonzero(read_as == lang)
+            rows = np.flatnonzero(read_as == lang).tolist()
             answer[rows] = scorer.probabilities([words[row] for row in rows])
         return answer
 

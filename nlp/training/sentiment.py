@@ -61,7 +61,7 @@ SETTINGS = {
 
 
 def read_all(folder: Path) -> pd.DataFrame:
-    """Return all sets cleaned, cut and split: `set`, `lang`, `clean`, `words`, `polarity`, `part`."""
+    """Return `set`, `lang`, `clean`, `words`, `polarity`, `part` of every row of every set."""
     frame = pd.concat([read_set(folder, labelled) for labelled in SETS], ignore_index=True)
     frame["clean"] = [clean(text).text for text in frame["text"]]
     frame = split(frame)
@@ -158,7 +158,7 @@ def _calibrated(
 ) -> Scorer:
     margins, _ = scorer.margins(_features(rows["words"].tolist(), scorer.recipe))
     margins = margins + offsets.astype(np.float32)
-    judged = (rows["polarity"] != "neutral").to_numpy(float)
+    judged = np.where(rows["polarity"] == "neutral", 0.0, 1.0)
     curves = [
         _curve(margins[:, 0], rows["polarity"] == "positive", judged),
         _curve(margins[:, 1], rows["polarity"] == "neutral", _second_weights(rows, settings)),
@@ -172,9 +172,7 @@ def _calibrated(
     )
 
 
-def _curve(
-    margins: Floats, answers: pd.Series, weights: NDArray[np.float64]
-) -> tuple[float, float]:
+def _curve(margins: Floats, answers: Any, weights: NDArray[np.float64]) -> tuple[float, float]:
     curve = LogisticRegression(C=1e6).fit(margins[:, None], answers, sample_weight=weights)
     return float(curve.coef_[0, 0]), float(curve.intercept_[0])
 

@@ -1,0 +1,84 @@
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.text.cleaning import clean, cleaned
+
+ANY = st.text(st.characters(exclude_categories=()))
+NOISY = st.lists(
+    st.sampled_from(
+        [
+            "好用",
+            " ",
+            "https://a.example/b?c=1",
+            "@小林 ",
+            "//@甲: 不行",
+            "[泪]",
+            "#话题#",
+            "😀",
+            "\x00",
+        ]
+    )
+).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("真香[泪]😀 #新品#", "真香[泪]😀 #新品#"),
+        ("看这里http://t.example/x1不错", "看这里 不错"),
+        ("见www.shop.example/p，值得", "见 ，值得"),
+        ("@阿青 周末去吗", "周末去吗"),
+        ("回复@阿青:周末去", "周末去"),
+        ("同意//@阿青: 太贵了//@老周:是的", "同意"),
+        ("//@阿青: 太贵了", ""),
+        ("写信到 help@shop.example 吧", "写信到 help@shop.example 吧"),
+        ("a\x00b\u200bc\ud83d", "a b c"),
+        ("  两头空格\u3000", "两头空格"),
+        ("第一行\n第二行", "第一行\n第二行"),
+        ("", ""),
+    ],
+)
+def test_only_the_authors_own_words_stay(text: str, own: str):
+    assert clean(text).text == own
+
+
+@pytest.mark.parametrize("nothing", [None, float("nan"), pd.NA, 3], ids=str)
+def test_what_is_no_text_counts_as_empty(nothing: object):
+    assert clean(nothing).text == ""  # type: ignore[arg-type]
+
+
+@given(ANY | NOISY)
+def test_every_clean_character_is_found_where_it_is_stored(text: str):
+    way = clean(text)
+    for place, sign in enumerate(way.text):
+        start, end = way.span(place, place + 1)
+        assert end == start + 1
+        assert sign in (" ", text[start])
+
+
+@given(NOISY)
+def test_a_span_covers_the_stored_words(text: str):
+    way = clean(text)
+    place = way.text.find("好用")
+    if place >= 0:
+        start, end = way.span(place, place + 2)
+        assert text[start:end] == "好用"
+
+
+@given(ANY)
+def test_a_clean_text_can_be_stored_anywhere(text: str):
+    own = clean(text).text
+    assert own.encode("utf-8").decode("utf-8") == own
+    assert "\x00" not in own
+
+
+@given(ANY | NOISY)
+def test_the_words_of_others_never_come_back(text: str):
+    assert clean("好//@乙: " + text).text == "好"
+
+
+def test_the_stage_keeps_the_index_and_turns_null_into_empty():
+    batch = pd.DataFrame({"text": ["好 ", None]}, index=[4, 2], dtype=object)
+    assert cleaned(batch)["clean"].to_dict() == {4: "好", 2: ""}

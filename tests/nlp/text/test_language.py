@@ -1,0 +1,38 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.text.language import languages
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("这款手机很好用", "zh"),
+        ("這家餐廳的服務很好", "zh"),
+        ("iPhone 15 Pro Max 真不错", "zh"),
+        ("好", "zh"),
+        ("この商品はとても良いです", "ja"),
+        ("スマホを買いました", "ja"),
+        ("优の良品很好吃", "zh"),
+        ("이 제품 정말 좋아요", "ko"),
+        ("The battery died after two days", "en"),
+        ("Great!", "en"),
+        ("not bad", "en"),
+        ("La livraison était très rapide, je recommande", "fr"),
+        ("Die Lieferung war leider sehr langsam", "de"),
+        ("Очень хороший телефон, советую", "ru"),
+        ("", "und"),
+        ("666", "und"),
+        ("👍👍", "und"),
+        ("a", "und"),
+        ("xkcd qwrt", "und"),
+    ],
+)
+def test_the_language_is_told(text: str, lang: str):
+    assert languages([text]) == [lang]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=()))))
+def test_a_text_has_the_same_language_in_any_company(texts: list[str]):
+    assert languages(texts) == [languages([text])[0] for text in texts]
