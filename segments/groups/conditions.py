@@ -49,7 +49,10 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Includes:
-    """Customers with one of `values` among their interests, as the profiles list them (JSON)."""
+    """Customers with one of `values` among their interests, as the profiles list them (JSON).
+
+    A value also stands for what is below it: "food" for "food/snacks".
+    """
 
     values: tuple[str, ...]
 
@@ -68,7 +71,10 @@ Condition = Range | OneOf | Includes
 
 
 def _names(text: str) -> Iterable[str]:
-    return (entry["interest"] for entry in json.loads(text))
+    """Return the interests of a profile, each with all that is above it."""
+    for entry in json.loads(text):
+        parts = entry["interest"].split("/")
+        yield from ("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
 
 
 def as_json(where: Mapping[str, Condition]) -> str:

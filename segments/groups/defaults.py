@@ -10,5 +10,5 @@ DEFAULTS = files("segments.groups").joinpath("defaults.toml")
 
 
 def default_segmentations() -> tuple[Segmentation, ...]:
-    """Return the segmentations of `defaults.toml`: value, voice, care and generation."""
+    """Return the segmentations of `defaults.toml`: value, voice, care, generation and interest."""
     return read_segmentations(tomllib.loads(DEFAULTS.read_text(encoding="utf-8")))

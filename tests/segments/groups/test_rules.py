@@ -59,6 +59,12 @@ def test_interests_include_any_of_the_names() -> None:
     assert Includes(("茶", "cups")).matches(pd.Series(lists, dtype="str")).tolist() == [1, 0, 0, 0]
 
 
+def test_an_interest_stands_for_those_below_it() -> None:
+    lists = ['[{"interest": "food/snacks", "weight": 1}]', '[{"interest": "foods", "weight": 2}]']
+    assert Includes(("food",)).matches(pd.Series(lists, dtype="str")).tolist() == [1, 0]
+    assert Includes(("snacks",)).matches(pd.Series(lists, dtype="str")).tolist() == [0, 0]
+
+
 def test_the_first_rule_that_holds_wins_and_nobody_is_left_out() -> None:
     rules = (Rule("many", {"posts": Range(low=5)}, "."), Rule("some", {"posts": Range(low=1)}, "."))
     profiles = pd.DataFrame({"posts": [9, 2, 0]}, index=["x", "y", "z"])
