@@ -27,7 +27,7 @@ def usual_days(marts: duckdb.DuckDBPyConnection, period: Period) -> Usual:
         )
         .to_arrow_table()
         .to_pandas()
-    )  # its own .df() warns under pandas 3.1
+    )
     counts["starts_at"] = counts["starts_at"].astype("datetime64[us, UTC]")
     told = hotspots(
         counts, until=period.end, window=len(period.days), alpha=ALL, min_posts=0, min_lift=0.0

@@ -156,7 +156,7 @@ def _days_axis(days: Sequence[date], labels: int = 6) -> alt.X:
     return alt.X("day:N", scale=scale, axis=label, title=None)
 
 
-def _bars(
+def _bars(  # noqa: PLR0913  # what differs between the charts of a day each
     rows: Sequence[Row],
     days: Sequence[date],
     names: Sequence[str],

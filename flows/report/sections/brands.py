@@ -1,4 +1,4 @@
-"""Brands against each other: share of voice, by day and over the period, and how they are spoken of."""
+"""Brands against each other: share of voice by day and period, and how they are spoken of."""
 
 from dataclasses import dataclass
 from datetime import date

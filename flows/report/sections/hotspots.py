@@ -149,7 +149,7 @@ def _within(kind: str, term: str, starts_at: datetime, ends_at: datetime) -> str
     return posts_where(between(starts_at, ends_at), tagged_with(kind, term))
 
 
-def _state(  # noqa: PLR0913  # what differs between the figures of a hot day
+def _state(  # noqa: PLR0913, PLR0917  # what differs between the figures of a hot day
     ledger: Ledger, value: float | None, label: str, measure: str, rows: str, unit: Unit = "count"
 ) -> Figure:
     how = "Standing posts with the tag in those UTC days, as the trend tables have them."

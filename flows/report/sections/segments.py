@@ -103,7 +103,7 @@ def _segment(marts: duckdb.DuckDBPyConnection, row: tuple[Any, ...], ledger: Led
     )
 
 
-def _of_members(  # noqa: PLR0913  # what differs between the figures of a segment
+def _of_members(  # noqa: PLR0913, PLR0917  # what differs between the figures of a segment
     ledger: Ledger, value: float | None, label: str, measure: str, rows: str, unit: Unit
 ) -> Figure:
     how = "From the customers whom the segment's rule holds, as last applied."

@@ -81,9 +81,9 @@ def day_figures(
 
 def _largest(marts: duckdb.DuckDBPyConnection, period: Period) -> list[str]:
     found = marts.execute(
-        "SELECT label FROM post_tags JOIN tagged_posts USING (post_key) "  # noqa: S608  # own text
-        f"WHERE post_tags.kind = 'topic' AND deleted_at IS NULL AND {period.covers('published_at')} "
-        f"GROUP BY label ORDER BY count(DISTINCT post_key) DESC, label LIMIT {MOST}"
+        f"SELECT label FROM post_tags JOIN ({posts_in(period)}) USING (post_key) "  # noqa: S608  # own text
+        "WHERE kind = 'topic' GROUP BY label ORDER BY count(DISTINCT post_key) DESC, label LIMIT ?",
+        [MOST],
     ).fetchall()
     return [label for (label,) in found]
 

@@ -1,3 +1,5 @@
+import copy
+import functools
 import hashlib
 import random
 from collections.abc import Callable, Iterator
@@ -102,7 +104,10 @@ class Marts:
             ("term_counts", counts), ("hotspots", hot), ("stories", stories(hot)),
             ("share_of_voice", share_of_voice(counts)),
         ):  # fmt: skip
-            self.rows[name] = frame.to_dict("records")
+            self.rows[name] = [
+                {str(column): value for column, value in row.items()}
+                for row in frame.to_dict("records")
+            ]
 
     def write(self, folder: Path) -> str:
         """Publish every table, those without rows too; return the address of the marts."""
@@ -123,7 +128,12 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 def _schema(table: sa.Table) -> pa.Schema:
     """Return the published schema; bookkeeping columns may stay empty here."""
-    return pa.schema([field.with_nullable(True) for field in arrow_schema(table)])
+    return pa.schema(
+        [
+            field.with_nullable(True)  # noqa: FBT003  # pyarrow takes it by place only
+            for field in arrow_schema(table)
+        ]
+    )
 
 
 def make_world(posts: int = 900, *, seed: int = 5, as_of: datetime = AS_OF) -> Marts:
@@ -174,7 +184,8 @@ def _customers(marts: Marts, rng: random.Random, as_of: datetime) -> None:
         marts["profiles"].append({
             "customer_id": customer, "as_of": as_of, "recency_days": float(rng.randrange(1, 300)),
             "frequency": rng.randrange(1, 20), "monetary": round(rng.random() * 5000, 2),
-            "accounts": n % 2, "posts": n % 4, "interests": f"[{', '.join(interests)}]" if n % 2 else "[]",
+            "accounts": n % 2, "posts": n % 4,
+            "interests": f"[{', '.join(interests)}]" if n % 2 else "[]",
         })  # fmt: skip
         marts["segment_members"].append(
             {"segmentation": "value", "customer_id": customer, "segment": segment, "since": as_of}
@@ -226,9 +237,11 @@ def _coverage(marts: Marts, rng: random.Random, as_of: datetime) -> None:
                 continue
             dark = source == "forum" and back in {5, 6}
             marts["coverage"].append({
-                "source": source, "day": day, "asked": 4, "answered": 0 if dark else 4 - (back == 20),
+                "source": source, "day": day, "asked": 4,
+                "answered": 0 if dark else 4 - (back == 20),
                 "new": 0 if dark or back % 9 == 0 else rng.randrange(1, 30), "changed": back % 3,
-                "refused": int(back == 7), "last_error": "answered 503 four times" if dark else None,
+                "refused": int(back == 7),
+                "last_error": "answered 503 four times" if dark else None,
             })  # fmt: skip
     marts["quarantine"].append({
         "quarantine_key": "q1", "source": "shop", "stage": "collect", "location": "item 4",
@@ -272,7 +285,9 @@ def page_of(tmp_path: Path) -> Callable[[Marts], str]:
 
 @pytest.fixture(scope="session", name="make_world")
 def make_world_fixture() -> Callable[..., Marts]:
-    return make_world
+    """Make worlds that a test may change; each size is made once."""
+    made = functools.cache(make_world)
+    return lambda posts: copy.deepcopy(made(posts))
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,19 @@
 """The page in a real browser, offline."""
 
 import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+Visited = tuple[Any, list[str], list[str]]
+Visit = Callable[..., Visited]
+MakeWorld = Callable[[int], Any]
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -13,7 +22,7 @@ FLAGS = [
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser() -> Iterator["Browser"]:
     if not CHROMIUM.exists():
         told = f"no browser at {CHROMIUM}: apt-get install chromium"
         pytest.fail(told) if os.environ.get("OPINIONFLOW_FULL") == "1" else pytest.skip(told)
@@ -25,18 +34,20 @@ def browser():
 
 
 @pytest.fixture
-def visit(browser):
+def visit(browser: "Browser") -> Iterator[Visit]:
     """Open a file; return the page, and what it asked for and complained of."""
     contexts = []
 
-    def open_file(path, **options):
+    def open_file(path: Path, **options: Any) -> Visited:
         context = browser.new_context(**options)
         contexts.append(context)
-        page, asked, wrong = context.new_page(), [], []
+        page = context.new_page()
+        asked: list[str] = []
+        wrong: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda message: wrong.append(message.text))
-        page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", lambda dialog: wrong.append(dialog.message))
         page.goto(path.as_uri())
         return page, asked, wrong
 
@@ -45,7 +56,9 @@ def visit(browser):
         context.close()
 
 
-def test_a_click_on_a_figure_shows_its_posts_and_asks_the_network_for_nothing(report, visit):
+def test_a_click_on_a_figure_shows_its_posts_and_asks_the_network_for_nothing(
+    report: Path, visit: Visit
+) -> None:
     page, asked, wrong = visit(report)
     page.locator("#headline a.fig").first.click()
     assert page.locator("dialog[open] .post").count() == 200
@@ -54,7 +67,7 @@ def test_a_click_on_a_figure_shows_its_posts_and_asks_the_network_for_nothing(re
     assert (asked, wrong) == ([report.as_uri()], [])
 
 
-def test_a_click_on_a_bar_shows_its_posts(report, visit):
+def test_a_click_on_a_bar_shows_its_posts(report: Path, visit: Visit) -> None:
     page, _, wrong = visit(report)
     bar = page.locator("#hotspots a.mark").first
     posts = int(bar.get_attribute("aria-label").split(": ")[-1].split(" posts")[0])
@@ -63,7 +76,7 @@ def test_a_click_on_a_bar_shows_its_posts(report, visit):
     assert wrong == []
 
 
-def test_the_keyboard_alone_opens_walks_and_closes(report, visit):
+def test_the_keyboard_alone_opens_walks_and_closes(report: Path, visit: Visit) -> None:
     page, _, _ = visit(report)
     bar = page.locator("#volume a.mark").first
     bar.focus()
@@ -74,7 +87,7 @@ def test_the_keyboard_alone_opens_walks_and_closes(report, visit):
     assert page.locator("dialog[open]").count() == 0
 
 
-def test_an_anchor_opens_its_figure(report, visit):
+def test_an_anchor_opens_its_figure(report: Path, visit: Visit) -> None:
     page, _, _ = visit(report)
     page.goto(f"{report.as_uri()}#f1")
     page.reload()
@@ -82,12 +95,18 @@ def test_an_anchor_opens_its_figure(report, visit):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_runs_over_the_side_of_the_screen(report, visit, width):
+def test_nothing_runs_over_the_side_of_the_screen(report: Path, visit: Visit, width: int) -> None:
     page, _, _ = visit(report, viewport={"width": width, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_hostile_posts_run_nothing_in_a_browser(make_world, as_of, page_of, tmp_path, visit):
+def test_hostile_posts_run_nothing_in_a_browser(
+    make_world: MakeWorld,
+    as_of: datetime,
+    page_of: Callable[[Any], str],
+    tmp_path: Path,
+    visit: Visit,
+) -> None:
     world = make_world(150)
     attack = '</script><img src="https://evil.example/x" onerror=alert(1)><script>alert(2)</script>'
     world.say(

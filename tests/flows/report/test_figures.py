@@ -1,5 +1,7 @@
 from datetime import UTC, datetime
+from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,16 +9,16 @@ from hypothesis import strategies as st
 from flows.report import figures, wording
 from flows.report.errors import FigureMismatch
 from flows.report.evidence import back, snapshot
-from flows.report.facts import read_facts
-from flows.report.figures import Figure, Ledger, check_figure
+from flows.report.facts import Facts, read_facts
+from flows.report.figures import Figure, Ledger, Unit, check_figure
 from flows.report.period import Period
 
 AS_OF = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
 PERIOD = Period.ending(AS_OF, days=30)
 
 
-def figure(value, **given):
-    told = {
+def figure(value: float | None, **given: Any) -> Figure:
+    told: dict[str, Any] = {
         "id": "f1",
         "label": "posts",
         "value": value,
@@ -28,11 +30,13 @@ def figure(value, **given):
 
 
 @pytest.fixture
-def facts(marts):
+def facts(marts: duckdb.DuckDBPyConnection) -> Facts:
     return read_facts(marts, period=PERIOD)
 
 
-def test_every_figure_of_a_report_recomputes_from_its_own_rows(marts, facts):
+def test_every_figure_of_a_report_recomputes_from_its_own_rows(
+    marts: duckdb.DuckDBPyConnection, facts: Facts
+) -> None:
     with snapshot(marts) as held:
         backed = list(back(held, facts.ledger))
     for one, backing in backed:
@@ -41,32 +45,34 @@ def test_every_figure_of_a_report_recomputes_from_its_own_rows(marts, facts):
     assert len(backed) > 300
 
 
-def test_the_rows_of_a_figure_are_the_same_in_the_published_tables(marts, facts):
+def test_the_rows_of_a_figure_are_the_same_in_the_published_tables(
+    marts: duckdb.DuckDBPyConnection, facts: Facts
+) -> None:
     for one in list(facts.ledger)[::17]:
         (published,) = figures.measured(marts, one.rows, one.measure)
         check_figure(one, published)
 
 
 @given(st.floats(0.01, 1e6), st.floats(0.01, 1e6))
-def test_a_figure_off_by_anything_that_shows_is_refused(value, moved):
+def test_a_figure_off_by_anything_that_shows_is_refused(value: float, moved: float) -> None:
     with pytest.raises(FigureMismatch):
         check_figure(figure(value), value + moved + value * 1e-5)
 
 
 @given(st.floats(-1e6, 1e6))
-def test_a_figure_that_agrees_up_to_rounding_stands(value):
+def test_a_figure_that_agrees_up_to_rounding_stands(value: float) -> None:
     check_figure(figure(value), value * (1 + 1e-12))
 
 
 @pytest.mark.parametrize(("stated", "found"), [(None, 0.0), (0.0, None)])
-def test_no_value_is_not_zero(stated, found):
+def test_no_value_is_not_zero(stated: float | None, found: float | None) -> None:
     with pytest.raises(FigureMismatch, match="SELECT 1"):
         check_figure(figure(stated), found)
 
 
-def test_the_same_figure_stated_twice_is_one_figure():
+def test_the_same_figure_stated_twice_is_one_figure() -> None:
     ledger = Ledger()
-    told = {"label": "a", "measure": "count(*)", "rows": "SELECT 1", "how": ""}
+    told: dict[str, Any] = {"label": "a", "measure": "count(*)", "rows": "SELECT 1", "how": ""}
     assert ledger.add(3, **told) is ledger.add(3, **told)
     assert ledger.add(4, **told).id == "f2"
 
@@ -83,5 +89,5 @@ def test_the_same_figure_stated_twice_is_one_figure():
         ("count", None, "\N{EN DASH}"),
     ],
 )
-def test_figures_are_written_as_a_reader_expects(unit, value, text):
+def test_figures_are_written_as_a_reader_expects(unit: Unit, value: float, text: str) -> None:
     assert wording.figure_text(figure(value, unit=unit)) == text
