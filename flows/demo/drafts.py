@@ -1,5 +1,6 @@
 """What people write: one function a kind of text, each giving the words and what they mean."""
 
+import re
 from dataclasses import dataclass, replace
 
 from flows.demo.events import Event
@@ -8,7 +9,20 @@ from flows.demo.market import Product
 from flows.demo.texts import table
 from flows.demo.truths import Said, Sentiment
 
-ASPECT_TOPICS = {"delivery": "service/delivery", "service": "service/support"}
+ASPECT_TOPICS = {
+    "battery": "experience/battery",
+    "brew": "experience/taste",
+    "delivery": "experience/delivery",
+    "heat": "experience/performance",
+    "look": "experience/appearance",
+    "pack": "experience/packaging",
+    "price": "experience/price",
+    "screen": "experience/screen",
+    "service": "experience/service",
+    "smell": "experience/smell",
+    "system": "experience/performance",
+    "taste": "experience/taste",
+}
 """Aspects that are topics of their own."""
 
 
@@ -81,7 +95,7 @@ def event_talk(voice: Voice, event: Event) -> Draft:
     tag = voice.rng.choice(event.tags) if voice.chance(0.7) else ""
     scene = voice.fill(voice.pick("scene"))
     return Draft(
-        decorate(voice, scene + core, event.sentiment, tag=tag), event.said, title=core[:20]
+        decorate(voice, scene + core, event.sentiment, tag=tag), event.said, title=headline(core)
     )
 
 
@@ -134,9 +148,9 @@ def chatter(voice: Voice, interest: str, mood: Sentiment) -> Draft:
     row = table("interests")[interest]
     lines = row[MOODS[mood] if voice.lang == "zh" else f"en_{MOODS[mood]}"]
     core = voice.fill(voice.rng.choice(lines))
-    tag = voice.rng.choice(row["tags"]) if voice.lang == "zh" and voice.chance(0.4) else ""
+    tag = voice.rng.choice(row["tags"]) if voice.lang == "zh" and voice.chance(0.7) else ""
     text = decorate(voice, voice.fill(voice.pick("scene")) + core, mood, tag=tag)
-    return Draft(text, Said(mood, (row["topic"],)), title=core[:18])
+    return Draft(text, Said(mood, (row["topic"],)), title=headline(core))
 
 
 def reply(voice: Voice, product: Product, mood: Sentiment) -> Draft:
@@ -165,6 +179,11 @@ def _aside(voice: Voice, event: Event) -> str:
     row = table("interests")[event.interest]
     mood = MOODS[event.sentiment]
     return voice.fill(voice.rng.choice(row[mood if voice.lang == "zh" else f"en_{mood}"]))
+
+
+def headline(text: str) -> str:
+    """Return what a thread that begins with `text` is called: its first clause."""
+    return re.split("[，。；？]", text)[0][:30]
 
 
 def decorate(voice: Voice, text: str, mood: Sentiment, *, tag: str) -> str:

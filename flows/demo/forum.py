@@ -165,9 +165,9 @@ def _on(board: str) -> Callable[[DemoPost], bool]:
 
 
 def board_of(post: DemoPost) -> str:
-    """Return the board a forum post stands on: that of its first topic."""
-    first = post.said.topics[0].partition("/")[0] if post.said.topics else "life"
-    return first if first in BOARDS else "life"
+    """Return the board a forum post stands on: that of its first topic that has one."""
+    levels = (topic.partition("/")[0] for topic in post.said.topics)
+    return next((level for level in levels if level in BOARDS), "life")
 
 
 def _stamp(moment: datetime) -> str:

@@ -144,7 +144,7 @@ class Scribe:
         else:
             person = self._cast.author(first)
         post_id = native_id(plan.channel, plan.at, number)
-        title = first.text[:16] if plan.channel == "forum" else None
+        title = drafts.headline(first.text) if plan.channel == "forum" else None
         return replace(
             first,
             id=post_id,
@@ -203,7 +203,7 @@ def _with_brands(draft: Draft, *, titled: bool) -> Said:
 def _title(plan: Plan, draft: Draft, parent: DemoPost | None) -> str | None:
     if plan.channel != "forum":
         return None
-    return f"Re: {parent.title}" if parent else draft.title or draft.text[:16]
+    return f"Re: {parent.title}" if parent else draft.title or drafts.headline(draft.text)
 
 
 def _worth_copying(post: DemoPost) -> bool:
