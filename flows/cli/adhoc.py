@@ -61,7 +61,6 @@ def _option(field: str, info: FieldInfo) -> click.Option:
     return click.Option(
         [declared, field],
         multiple=many,
-        default=None,
         required=info.is_required(),
         help=info.description,
     )

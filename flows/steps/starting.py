@@ -64,7 +64,8 @@ def commented_settings() -> str:
     for name, field in Settings.model_fields.items():
         part = field.annotation
         if isinstance(part, type) and issubclass(part, BaseModel):
-            lines += ["", f"# {(part.__doc__ or '').strip()}", f"[{name}]"]
+            about = (part.__doc__ or "").partition("\n")[0]
+            lines += ["", f"# {about}", f"[{name}]"]
             lines += _lines(part.model_fields)
     return "\n".join(lines) + "\n" + SOURCES
 
