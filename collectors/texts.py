@@ -68,7 +68,9 @@ class _Writer:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag in _SILENT:
             self._silent += 1
-        elif tag in _BLOCKS or tag == "br":
+        elif tag in _BLOCKS:
+            self._break(tag)
+        elif tag == "br":
             self._parts.append("\n")
         elif tag == "img":
             self._parts.append(_emoji(attributes))
@@ -82,7 +84,7 @@ class _Writer:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag in _BLOCKS:
-            self._parts.append("\n")
+            self._break(tag)
         elif tag == "a":
             self._end_link()
         self._preformatted -= tag == "pre"
@@ -93,6 +95,13 @@ class _Writer:
 
     def close(self) -> str:
         return "".join(self._parts)
+
+    def _break(self, tag: str) -> None:
+        """Begin a new line, after a paragraph an empty one, unless there is one already."""
+        while self._parts and self._parts[-1] == " ":
+            self._parts.pop()
+        if self._parts and self._parts[-1] != "\n":
+            self._parts.append("\n\n" if tag == "p" else "\n")
 
     def _end_link(self) -> None:
         if self._link and self._cut:

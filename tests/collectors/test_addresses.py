@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,15 +18,15 @@ from collectors.addresses import clean_address, is_web
         ("http://[bad", "http://[bad"),
     ],
 )
-def test_marks_of_campaigns_and_tokens_are_cut_off(url, stored):
+def test_marks_of_campaigns_and_tokens_are_cut_off(url: str, stored: Any) -> None:
     assert clean_address(url) == stored
 
 
 @given(st.text(max_size=80))
-def test_cleaning_an_address_twice_changes_nothing_more(url):
+def test_cleaning_an_address_twice_changes_nothing_more(url: str) -> None:
     assert clean_address(clean_address(url)) == clean_address(url)
 
 
-def test_addresses_of_the_web_are_told_from_the_rest():
+def test_addresses_of_the_web_are_told_from_the_rest() -> None:
     told = [is_web(one) for one in ("https://a.example", "ftp://a", "Anna", "http://", "http://[x")]
     assert told == [True, False, False, False, False]

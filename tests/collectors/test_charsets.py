@@ -1,4 +1,5 @@
 import codecs
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,21 +23,23 @@ TW = "這支手機的螢幕很亮，電池也夠用一整天。"
         (ZH, "utf-8", '"UTF-8"'),
     ],
 )
-def test_a_declared_charset_is_read_as_the_web_means_it(text, codec, declared):
+def test_a_declared_charset_is_read_as_the_web_means_it(
+    text: str, codec: Any, declared: Any
+) -> None:
     assert decode(text.encode(codec), declared=declared) == text
 
 
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-32"])
-def test_a_byte_order_mark_beats_the_header(codec):
+def test_a_byte_order_mark_beats_the_header(codec: Any) -> None:
     assert decode(ZH.encode(codec), declared="iso-8859-1") == ZH
 
 
 @pytest.mark.parametrize("head", ['<?xml version="1.0" encoding="gb2312"?>', "<meta charset=gbk>"])
-def test_a_charset_named_inside_is_used_when_the_header_names_none(head):
+def test_a_charset_named_inside_is_used_when_the_header_names_none(head: Any) -> None:
     assert decode((head + ZH).encode("gb18030")) == head + ZH
 
 
-def test_a_wrong_header_gives_way_to_what_fits():
+def test_a_wrong_header_gives_way_to_what_fits() -> None:
     page = "<meta charset=gbk>" + ZH * 3
     assert decode(page.encode("gb18030"), declared="utf-8") == page
 
@@ -44,25 +47,25 @@ def test_a_wrong_header_gives_way_to_what_fits():
 @pytest.mark.parametrize(
     ("text", "codec"), [(ZH, "gb18030"), (TW, "big5"), ("Líder na intenção de voto", "cp1252")]
 )
-def test_a_charset_that_nobody_names_is_guessed(text, codec):
+def test_a_charset_that_nobody_names_is_guessed(text: str, codec: Any) -> None:
     assert decode((text * 4).encode(codec)) == text * 4
 
 
-def test_one_broken_byte_does_not_change_the_charset():
+def test_one_broken_byte_does_not_change_the_charset() -> None:
     broken = (TW * 10).encode("cp950")[:-1]
     assert decode(broken, declared="big5").startswith(TW * 9)
 
 
-def test_an_unknown_charset_is_passed_over():
+def test_an_unknown_charset_is_passed_over() -> None:
     assert decode(ZH.encode(), declared="x-nonsense") == ZH
     assert decode(ZH.encode(), declared="base64") == ZH
 
 
 @given(st.binary(max_size=300), st.none() | st.sampled_from(["gbk", "utf-16", "big5", "hex", "\0"]))
-def test_any_bytes_give_text_that_can_be_stored(content, declared):
+def test_any_bytes_give_text_that_can_be_stored(content: Any, declared: Any) -> None:
     decode(content, declared=declared).encode("utf-8")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_utf_8_is_read_as_it_was_written(text):
+def test_utf_8_is_read_as_it_was_written(text: str) -> None:
     assert decode(codecs.BOM_UTF8 + text.encode()) == text

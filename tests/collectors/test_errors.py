@@ -1,4 +1,5 @@
 import pickle
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,8 @@ from collectors.errors import (
     CollectorError,
     Gone,
     NetworkTrouble,
-    NotThisFormat,
     NoTextColumn,
+    NotThisFormat,
     PrivateAddress,
     Refused,
     RobotsDisallow,
@@ -48,14 +49,14 @@ EVERY = [
 
 
 @pytest.mark.parametrize("error", EVERY, ids=lambda error: type(error).__name__)
-def test_an_error_survives_the_way_to_another_process(error):
+def test_an_error_survives_the_way_to_another_process(error: Any) -> None:
     again = pickle.loads(pickle.dumps(error))
     assert type(again) is type(error)
     assert str(again) == str(error)
     assert vars(again) == vars(error)
 
 
-def test_every_error_is_transient_or_terminal_and_stands_in_the_tree():
+def test_every_error_is_transient_or_terminal_and_stands_in_the_tree() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
     for kind in kinds:
         if issubclass(kind, CollectorError):
@@ -68,7 +69,7 @@ def test_every_error_is_transient_or_terminal_and_stands_in_the_tree():
     }
 
 
-def test_an_error_says_what_where_and_what_to_do():
+def test_an_error_says_what_where_and_what_to_do() -> None:
     assert str(EVERY[0]) == f"{URL} is throttled; ask again in 90 s"
     assert str(EVERY[-1]) == "page: url: there is no such key; keys of page: urls, zone"
     assert str(EVERY[-2]) == "no collector of kind 'pgae'; known: feed, page"

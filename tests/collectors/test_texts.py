@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,13 +15,15 @@ from collectors.texts import clean, from_escaped, from_html
         ('不错<span class="url-icon"><img alt="[心]"></span>', "不错[心]"),
         ("<img alt=':smile:'> ok <img alt='our shop from outside'>", ":smile: ok"),
         ("a &lt;b&gt; &amp; c&nbsp;d &#x1F34F;", "a <b> & c d 🍏"),
-        ("<ul><li>一</li><li>二</li></ul>", "一\n\n二"),
+        ("<ul><li>一</li><li>二</li></ul>", "一\n二"),
         ("<script>alert(1)</script>x<style>p{}</style>", "x"),
         ("<pre>a\n  b</pre>", "a\nb"),
         ("one\ntwo <b>three\n\nfour</b>", "one two three four"),
         (
-            '<a href="https://a.example/long/path"><span class="invisible">https://</span>'
-            '<span class="ellipsis">a.example/lo</span><span class="invisible">ng/path</span></a>!',
+            (
+                '<a href="https://a.example/long/path"><span class="invisible">https://</span>'
+                '<span class="ellipsis">a.example/lo</span><span class="invisible">ng</span></a>!'
+            ),
             "https://a.example/long/path!",
         ),
         ('<a href="/t/x" class="mention">#<span>新品</span></a>', "#新品"),
@@ -30,7 +34,7 @@ from collectors.texts import clean, from_escaped, from_html
         ("", ""),
     ],
 )
-def test_html_becomes_its_words(markup, words):
+def test_html_becomes_its_words(markup: Any, words: Any) -> None:
     assert from_html(markup) == words
 
 
@@ -48,16 +52,16 @@ def test_html_becomes_its_words(markup, words):
         ("  a  \n\n\n\n  b\x00 ", "a\n\nb"),
     ],
 )
-def test_text_is_cleaned_for_storing(text, stored):
+def test_text_is_cleaned_for_storing(text: str, stored: Any) -> None:
     assert clean(text) == stored
 
 
-def test_titles_that_were_escaped_twice_are_read():
+def test_titles_that_were_escaped_twice_are_read() -> None:
     assert from_escaped("Caf&amp;eacute; &amp;amp; Bar") == "Café & Bar"
 
 
 @given(st.text())
-def test_cleaning_twice_changes_nothing_more(text):
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 
 
@@ -65,5 +69,5 @@ def test_cleaning_twice_changes_nothing_more(text):
     st.text(st.characters(codec="utf-8"))
     | st.from_regex(r"(<[a-z!/]{1,6}[^>]{0,9}>|&#?\w+;|x){0,20}")
 )
-def test_any_markup_gives_text_that_can_be_stored(markup):
+def test_any_markup_gives_text_that_can_be_stored(markup: Any) -> None:
     from_html(markup).encode("utf-8")

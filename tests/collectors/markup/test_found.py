@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,16 +10,16 @@ from collectors.markup import Document, read_reviews
 URL = "https://shop.example/p/1"
 
 
-def read(markup: str):
+def read(markup: str) -> Any:
     return read_reviews(Document.parse(markup, url=URL))
 
 
-def script(data) -> str:
+def script(data: Any) -> str:
     text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
     return f'<script type="application/ld+json">{text}</script>'
 
 
-def review(body="屏幕很亮", **more):
+def review(body: Any = "屏幕很亮", **more: Any) -> Any:
     return {"@type": "Review", "author": "Lin", "reviewBody": body, **more}
 
 
@@ -42,11 +43,11 @@ def bodies(markup: str) -> list[str]:
         {"@type": "WebPage", "mainEntity": {"@type": "Product", "review": [review()]}},
     ],
 )
-def test_a_review_is_found_wherever_json_ld_puts_it(data):
+def test_a_review_is_found_wherever_json_ld_puts_it(data: Any) -> None:
     assert bodies(script(data)) == ["屏幕很亮"]
 
 
-def test_reviews_that_are_referred_to_by_id_are_found_once_with_their_subject():
+def test_reviews_that_are_referred_to_by_id_are_found_once_with_their_subject() -> None:
     graph = [
         {"@id": "#p", "@type": "Product", "name": "N1", "review": [{"@id": "#r"}]},
         {**review(), "@id": "#r", "author": {"@id": "#a"}},
@@ -56,12 +57,12 @@ def test_reviews_that_are_referred_to_by_id_are_found_once_with_their_subject():
     assert [(one.subject, one.node["author"]["name"]) for one in found] == [("N1", "Mei")]
 
 
-def test_a_review_names_what_it_reviews():
+def test_a_review_names_what_it_reviews() -> None:
     found, _ = read(script(review(itemReviewed={"@type": "Product", "name": "N2"})))
     assert found[0].subject == "N2"
 
 
-def test_things_that_refer_to_each_other_are_walked_once():
+def test_things_that_refer_to_each_other_are_walked_once() -> None:
     graph = [
         {"@id": "#p", "name": "N1", "review": {"@id": "#r"}},
         {**review(), "@id": "#r", "itemReviewed": {"@id": "#p"}},
@@ -69,7 +70,7 @@ def test_things_that_refer_to_each_other_are_walked_once():
     assert len(read(script({"@graph": graph}))[0]) == 1
 
 
-def test_an_aggregate_rating_is_no_review():
+def test_an_aggregate_rating_is_no_review() -> None:
     data = {"@type": "Product", "aggregateRating": {"@type": "AggregateRating", "ratingValue": 4}}
     assert bodies(script(data)) == []
 
@@ -97,11 +98,11 @@ def test_an_aggregate_rating_is_no_review():
         "entities",
     ],
 )
-def test_json_ld_as_sites_write_it_is_read(text):
+def test_json_ld_as_sites_write_it_is_read(text: str) -> None:
     assert len(read(script(text))[0]) == 1
 
 
-def test_a_broken_script_is_rejected_and_the_others_are_read():
+def test_a_broken_script_is_rejected_and_the_others_are_read() -> None:
     markup = script(review("eins")) + script('{"@type": "Review", ') + script(review("zwei"))
 
     found, rejected = read(markup)
@@ -131,7 +132,7 @@ MICRODATA = """
 </div>"""
 
 
-def test_microdata_is_read_also_by_reference():
+def test_microdata_is_read_also_by_reference() -> None:
     found, rejected = read(MICRODATA)
     assert rejected == []
     assert [(one.subject, one.syntax) for one in found] == [("N1", "microdata")] * 2
@@ -146,18 +147,19 @@ def test_microdata_is_read_also_by_reference():
         <p property="reviewBody">屏幕很亮</p></div></div>""",
         """<div xmlns:v="http://rdf.data-vocabulary.org/#" typeof="v:Product">
         <b property="v:name">N1</b><div rel="v:hasReview"><div typeof="v:Review">
-        <span property="v:reviewer">Lin</span><p property="v:description">屏幕很亮</p></div></div></div>""",
+        <span property="v:reviewer">Lin</span>
+        <p property="v:description">屏幕很亮</p></div></div></div>""",
     ],
     ids=["RDFa Lite", "data-vocabulary.org"],
 )
-def test_rdfa_is_read(markup):
+def test_rdfa_is_read(markup: Any) -> None:
     found, rejected = read(markup)
     assert rejected == []
     assert [(one.syntax, one.subject) for one in found] == [("rdfa", "N1")]
     assert ["屏幕很亮"] in found[0].node.values()
 
 
-def test_json_that_is_nested_without_end_is_not_followed():
+def test_json_that_is_nested_without_end_is_not_followed() -> None:
     deep = '{"a":' * 300 + json.dumps(review()) + "}" * 300
     deeper = "[" * 100_000
     found, rejected = read(script(deep) + script(deeper) + script(review()))
@@ -184,7 +186,7 @@ json_values = st.recursive(
                     "name",
                     "ratingValue",
                 ]
-            ),  # fmt: skip
+            ),
             inner | st.sampled_from(["Review", "Product", "#1"]),
             max_size=5,
         )
@@ -195,18 +197,19 @@ json_values = st.recursive(
 
 @given(json_values)
 @settings(max_examples=150)
-def test_any_json_is_walked_to_its_end(data):
+def test_any_json_is_walked_to_its_end(data: Any) -> None:
     read(script(json.dumps(data)))
 
 
 @given(
     st.binary(max_size=300)
     | st.from_regex(
-        r"(<(div|p|script|!--)( itemscope| itemprop=review| itemtype=Review| typeof=Review)?>|x){0,12}"
+        r"(<(div|p|script|!--)( itemscope| itemprop=review| itemtype=Review| typeof=Review)?>|x)"
+        r"{0,12}"
     ).map(str.encode)
 )
 @settings(max_examples=150)
-def test_any_bytes_are_read_as_a_page(content):
+def test_any_bytes_are_read_as_a_page(content: Any) -> None:
     document = Document.parse(content.decode("utf-8", "replace"), url=URL)
     read_reviews(document)
     document.next_page()

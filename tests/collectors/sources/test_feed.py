@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from collectors.answer import Answer
 from collectors.base import Collector, Query
 from collectors.errors import Blocked, CollectorError, Gone, NotThisFormat
+from collectors.http import Client
 from collectors.sources.feed import Feed, read_feed
 
 NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)
@@ -16,16 +18,22 @@ URL = "https://forum.example/feed"
 
 
 def rss(*items: str, lang: str = "zh-cn") -> str:
-    return f'<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>F</title><language>{lang}</language>{"".join(f"<item>{item}</item>" for item in items)}</channel></rss>'
+    body = "".join(f"<item>{item}</item>" for item in items)
+    spaces = (
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    )
+    head = f"<title>F</title><language>{lang}</language>"
+    return f'<rss version="2.0" {spaces}><channel>{head}{body}</channel></rss>'
 
 
-def read(content: str | bytes, *, charset: str | None = None, **settings_of_feed):
+def read(content: str | bytes, *, charset: str | None = None, **settings_of_feed: Any) -> Any:
     body = content.encode() if isinstance(content, str) else content
     answer = Answer(URL, 200, {}, body, charset)
     return read_feed(answer, Query("forum", NOW), Feed(url=URL, **settings_of_feed))[0]
 
 
-def test_an_rss_item_is_read():
+def test_an_rss_item_is_read() -> None:
     (post,) = read(
         rss(
             "<guid isPermaLink='false'>t-7</guid><link>https://forum.example/t/7?utm_source=rss</link>"
@@ -41,7 +49,7 @@ def test_an_rss_item_is_read():
     assert post.published_at == datetime(2024, 5, 20, 1, tzinfo=UTC)
 
 
-def test_an_atom_entry_is_read_with_its_edit():
+def test_an_atom_entry_is_read_with_its_edit() -> None:
     (post,) = read(
         '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:7</id><title>t</title>'
         '<link rel="alternate" href="https://forum.example/t/7"/>'
@@ -57,7 +65,7 @@ def test_an_atom_entry_is_read_with_its_edit():
     assert post.edited_at == datetime(2024, 5, 20, 1, tzinfo=UTC)
 
 
-def test_an_rdf_item_is_read_also_without_a_date():
+def test_an_rdf_item_is_read_also_without_a_date() -> None:
     (post,) = read(
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
         'xmlns="http://purl.org/rss/1.0/"><channel rdf:about="x"><title>c</title></channel>'
@@ -72,11 +80,11 @@ def test_an_rdf_item_is_read_also_without_a_date():
     )
 
 
-def feed_json(*items, **more) -> str:
+def feed_json(*items: Any, **more: Any) -> str:
     return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": list(items), **more})
 
 
-def test_a_json_feed_is_read():
+def test_a_json_feed_is_read() -> None:
     first, second = read(
         feed_json(
             {
@@ -118,7 +126,9 @@ def test_a_json_feed_is_read():
         ("some day", None, None, False),
     ],
 )
-def test_dates_as_feeds_really_write_them(written, zone, moment, assumed):
+def test_dates_as_feeds_really_write_them(
+    written: Any, zone: Any, moment: Any, assumed: Any
+) -> None:
     (post,) = read(rss(f"<title>t</title><pubDate>{written}</pubDate>"), zone=zone)
     assert (post.published_at, post.published_assumed) == (moment, assumed)
 
@@ -135,46 +145,48 @@ def test_dates_as_feeds_really_write_them(written, zone, moment, assumed):
         ("这支手机", "utf-16", "utf-16", None),
     ],
 )
-def test_the_encoding_is_found_as_it_is_meant(text, codec, declared, charset):
+def test_the_encoding_is_found_as_it_is_meant(
+    text: str, codec: Any, declared: Any, charset: Any
+) -> None:
     content = f'<?xml version="1.0" encoding="{declared}"?>' + rss(f"<title>{text}</title>")
     (post,) = read(content.encode(codec), charset=charset)
     assert post.title == text
 
 
-def test_an_item_without_words_of_its_own_says_its_heading():
+def test_an_item_without_words_of_its_own_says_its_heading() -> None:
     (post,) = read(rss("<title>新款上市</title><link>https://b.example/1</link>"))
     assert (post.title, post.text, post.raw_text) == ("新款上市", "新款上市", None)
 
 
-def test_an_item_without_a_guid_goes_by_its_link_without_marks_of_campaigns():
+def test_an_item_without_a_guid_goes_by_its_link_without_marks_of_campaigns() -> None:
     item = "<title>{0}</title><link>https://b.example/1?utm_campaign={0}</link>"
     assert [read(rss(item.format(n)))[0].id for n in ("a", "b")] == ["https://b.example/1"] * 2
 
 
-def test_items_that_share_a_link_and_have_no_guid_stay_apart():
+def test_items_that_share_a_link_and_have_no_guid_stay_apart() -> None:
     items = [f"<title>{n}</title><link>https://b.example/list</link>" for n in "ab"]
     assert len({post.id for post in read(rss(*items))}) == 2
 
 
-def test_the_same_guid_twice_is_one_post():
+def test_the_same_guid_twice_is_one_post() -> None:
     item = "<guid>7</guid><guid>7</guid><title>{}</title>"
     assert [post.title for post in read(rss(item.format("new"), item.format("old")))] == ["new"]
 
 
-def test_an_item_without_anything_is_rejected_and_the_rest_goes_on():
+def test_an_item_without_anything_is_rejected_and_the_rest_goes_on() -> None:
     answer = Answer(URL, 200, {}, rss("<category>x</category>", "<title>a</title>").encode())
     posts, rejected = read_feed(answer, Query("forum", NOW), Feed(url=URL))
     assert [post.title for post in posts] == ["a"]
     assert [one.where for one in rejected] == [f"{URL} item 1"]
 
 
-def test_a_json_item_that_is_no_object_is_rejected_and_the_rest_goes_on():
+def test_a_json_item_that_is_no_object_is_rejected_and_the_rest_goes_on() -> None:
     answer = Answer(URL, 200, {}, feed_json("x", {"id": "1", "content_text": "a"}).encode())
     posts, rejected = read_feed(answer, Query("forum", NOW), Feed(url=URL))
     assert (len(posts), [one.raw for one in rejected]) == (1, ['"x"'])
 
 
-def test_a_malformed_feed_gives_what_can_be_read():
+def test_a_malformed_feed_gives_what_can_be_read() -> None:
     broken = rss("<title>eins & zwei</title>", "<title>drei</title>").replace(
         "</channel></rss>", ""
     )
@@ -190,7 +202,7 @@ def test_a_malformed_feed_gives_what_can_be_read():
     ],
     ids=["file", "network", "laughs"],
 )
-def test_entities_reach_no_file_no_network_and_no_memory(doctype):
+def test_entities_reach_no_file_no_network_and_no_memory(doctype: Any) -> None:
     (post,) = read(doctype + rss("<title>t</title><description>[&x;]</description>"))
     assert "root:" not in post.text
     assert len(post.text) < 20
@@ -208,12 +220,14 @@ def test_entities_reach_no_file_no_network_and_no_memory(doctype):
         ('{"items": [', NotThisFormat),
     ],
 )
-def test_what_is_no_feed_is_told(content, error):
+def test_what_is_no_feed_is_told(content: Any, error: Any) -> None:
     with pytest.raises(error):
         read(content)
 
 
-def test_a_feed_that_did_not_change_is_not_sent_again(site, client, query):
+def test_a_feed_that_did_not_change_is_not_sent_again(
+    site: Any, client: Client, query: Query
+) -> None:
     site.say("/f", rss("<guid>1</guid><title>a</title>"), ETag='"v1"', Last_Modified="Mon, 1")
     site.say("/f", status=304)
     collector: Collector = Feed(url=f"{site.url}/f")
@@ -226,7 +240,7 @@ def test_a_feed_that_did_not_change_is_not_sent_again(site, client, query):
     assert (seen["if-none-match"], seen["if-modified-since"]) == ('"v1"', "Mon, 1")
 
 
-def test_the_mark_of_another_address_is_not_used(site, client, query):
+def test_the_mark_of_another_address_is_not_used(site: Any, client: Client, query: Query) -> None:
     site.say("/f", rss("<guid>1</guid><title>a</title>"))
     cursor = {"url": "https://b.example/other", "etag": '"v1"'}
     (page,) = Feed(url=f"{site.url}/f").collect(client, replace(query, cursor=cursor))
@@ -234,7 +248,9 @@ def test_the_mark_of_another_address_is_not_used(site, client, query):
     assert all("if-none-match" not in headers for _, headers in site.asked)
 
 
-def test_pages_of_a_json_feed_are_followed_until_one_brings_nothing_new(site, client, query):
+def test_pages_of_a_json_feed_are_followed_until_one_brings_nothing_new(
+    site: Any, client: Client, query: Query
+) -> Any:
     def page(n: int, following: str) -> str:
         return feed_json({"id": n, "content_text": f"t{n}"}, next_url=following)
 
@@ -249,7 +265,7 @@ def test_pages_of_a_json_feed_are_followed_until_one_brings_nothing_new(site, cl
     assert [one.cursor and one.cursor["etag"] for one in pages] == [None, None, '"v1"']
 
 
-def test_a_limit_cuts_and_leaves_no_mark(site, client, query):
+def test_a_limit_cuts_and_leaves_no_mark(site: Any, client: Client, query: Query) -> None:
     site.say("/f", rss("<title>a</title>", "<title>b</title>"), ETag='"v1"')
     collector = Feed(url=f"{site.url}/f")
     (cut,) = collector.collect(client, replace(query, limit=1))
@@ -258,7 +274,9 @@ def test_a_limit_cuts_and_leaves_no_mark(site, client, query):
     assert (len(whole.posts), whole.cursor["etag"]) == (2, '"v1"')
 
 
-def test_items_before_since_are_left_out_but_undated_ones_kept(site, client, query):
+def test_items_before_since_are_left_out_but_undated_ones_kept(
+    site: Any, client: Client, query: Query
+) -> None:
     item = "<title>{}</title><pubDate>{}</pubDate>"
     site.say(
         "/f",
@@ -273,7 +291,7 @@ def test_items_before_since_are_left_out_but_undated_ones_kept(site, client, que
     assert [post.title for post in page.posts] == ["new", "undated"]
 
 
-def test_a_feed_that_is_gone_is_told(site, client, query):
+def test_a_feed_that_is_gone_is_told(site: Any, client: Client, query: Query) -> None:
     site.say("/f", status=410)
     with pytest.raises(Gone):
         list(Feed(url=f"{site.url}/f").collect(client, query))
@@ -286,7 +304,7 @@ def test_a_feed_that_is_gone_is_told(site, client, query):
     ).map(str.encode)
 )
 @settings(max_examples=150)
-def test_any_bytes_give_posts_or_an_error_of_ours(content):
+def test_any_bytes_give_posts_or_an_error_of_ours(content: Any) -> None:
     try:
         posts = read(content)
     except CollectorError:

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ from collectors.times import BEIJING, parse_time, zone_named
 NOW = datetime(2024, 5, 20, 4, 30, tzinfo=UTC)  # 12:30 in Beijing
 
 
-def read(written, zone=None):
+def read(written: Any, zone: Any = None) -> Any:
     when = parse_time(written, now=NOW, zone=zone)
     return when and (when.moment.isoformat()[:19], when.precision, when.assumed)
 
@@ -39,7 +40,9 @@ def read(written, zone=None):
         (999999999, "2001-09-09T01:46:39", "second"),
     ],
 )
-def test_a_time_with_its_zone_is_read_whatever_the_settings(written, moment, precision):
+def test_a_time_with_its_zone_is_read_whatever_the_settings(
+    written: Any, moment: Any, precision: Any
+) -> None:
     assert read(written, ZoneInfo("America/New_York")) == (moment, precision, False)
 
 
@@ -73,7 +76,9 @@ def test_a_time_with_its_zone_is_read_whatever_the_settings(written, moment, pre
         (datetime(2023, 5, 13, 12), "2023-05-13T04:00:00", "second"),  # noqa: DTZ001  # as files have it
     ],
 )
-def test_a_time_without_a_zone_takes_that_of_the_source_and_says_so(written, moment, precision):
+def test_a_time_without_a_zone_takes_that_of_the_source_and_says_so(
+    written: Any, moment: Any, precision: Any
+) -> None:
     assert read(written, BEIJING) == (moment, precision, True)
 
 
@@ -103,12 +108,12 @@ def test_a_time_without_a_zone_takes_that_of_the_source_and_says_so(written, mom
     ],
 )
 def test_relative_words_are_read_against_the_moment_of_fetching(
-    written, moment, precision, assumed
-):
+    written: Any, moment: Any, precision: Any, assumed: Any
+) -> None:
     assert read(written, BEIJING) == (moment, precision, assumed)
 
 
-def test_only_distances_from_now_are_marked_relative():
+def test_only_distances_from_now_are_marked_relative() -> None:
     relative = {
         written: parse_time(written, now=NOW).relative
         for written in ("3天前", "昨天 18:12", "2023-05-13", "05-13")
@@ -116,12 +121,12 @@ def test_only_distances_from_now_are_marked_relative():
     assert relative == {"3天前": True, "昨天 18:12": True, "2023-05-13": False, "05-13": False}
 
 
-def test_without_a_zone_chinese_is_beijing_and_the_rest_utc():
+def test_without_a_zone_chinese_is_beijing_and_the_rest_utc() -> None:
     assert read("2023年5月13日 12:00")[0] == "2023-05-13T04:00:00"
     assert read("2023-05-13 12:00")[0] == "2023-05-13T12:00:00"
 
 
-def test_daylight_saving_time_of_old_beijing_counts():
+def test_daylight_saving_time_of_old_beijing_counts() -> None:
     assert read("1988-07-01 12:00", BEIJING)[0] == "1988-07-01T03:00:00"
 
 
@@ -133,19 +138,19 @@ def test_daylight_saving_time_of_old_beijing_counts():
         float("inf"), -5, 0, "赞", "9999-12-31 23:59:59 -2300", "0000-01-01",
     ],
 )  # fmt: skip
-def test_what_is_no_time_for_sure_is_none(written):
+def test_what_is_no_time_for_sure_is_none(written: Any) -> None:
     assert parse_time(written, now=NOW, zone=BEIJING) is None
 
 
 moments = st.datetimes(
-    min_value=datetime(1974, 1, 1),
-    max_value=datetime(2100, 1, 1),
-    timezones=st.just(UTC),  # noqa: DTZ001  # hypothesis adds the zone
+    min_value=datetime(1974, 1, 1),  # noqa: DTZ001  # hypothesis adds the zone
+    max_value=datetime(2100, 1, 1),  # noqa: DTZ001  # as above
+    timezones=st.just(UTC),
 )
 
 
 @given(moments)
-def test_every_machine_form_gives_the_same_moment(moment):
+def test_every_machine_form_gives_the_same_moment(moment: Any) -> None:
     moment = moment.replace(microsecond=0)
     forms = [
         moment.isoformat(),
@@ -169,11 +174,11 @@ def test_every_machine_form_gives_the_same_moment(moment):
 @example("1年前" * 3)
 @example("9999年前")
 @example("0001-01-01 00:00 +2300")
-def test_whatever_is_written_gives_an_aware_moment_or_none(written):
+def test_whatever_is_written_gives_an_aware_moment_or_none(written: Any) -> None:
     when = parse_time(written, now=NOW)
     assert when is None or when.moment.utcoffset() == timedelta(0)
 
 
-def test_a_zone_that_is_none_is_refused_by_name():
+def test_a_zone_that_is_none_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="Mars/Olympus"):
         zone_named("Mars/Olympus")
