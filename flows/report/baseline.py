@@ -23,7 +23,8 @@ def usual_days(marts: duckdb.DuckDBPyConnection, period: Period) -> Usual:
     counts = (
         marts.sql(
             "SELECT kind, term, granularity, starts_at, CAST(posts AS BIGINT) AS posts, "
-            "CAST(mean_polarity AS DOUBLE) AS mean_polarity FROM term_counts WHERE granularity = 'day'"
+            "CAST(mean_polarity AS DOUBLE) AS mean_polarity FROM term_counts "
+            "WHERE granularity = 'day'"
         )
         .to_arrow_table()
         .to_pandas()

@@ -49,7 +49,7 @@ def gather(marts: duckdb.DuckDBPyConnection, ledger: Ledger) -> dict[str, Any]:
         FigureMismatch: a figure is not what its own rows give.
     """
     backings = _checked(marts, ledger)
-    limit = _fitting([backing.keys for backing in backings.values()])
+    limit = fitting([backing.keys for backing in backings.values()])
     shown = {name: backing.keys[:limit] for name, backing in backings.items()}
     places = {key: n for n, key in enumerate(dict.fromkeys(k for v in shown.values() for k in v))}
     return {
@@ -149,7 +149,8 @@ def _cell(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _fitting(lists: Iterable[tuple[str, ...]]) -> int:
+def fitting(lists: Iterable[tuple[str, ...]]) -> int:
+    """Return how many keys of each list may travel, so that all fit into `MOST_POSTS`."""
     held = list(lists)
     for limit in LIMITS:
         if len({key for keys in held for key in keys[:limit]}) <= MOST_POSTS:

@@ -15,6 +15,7 @@ from flows.report import charts, wording
 from flows.report.evidence import as_script
 from flows.report.facts import Facts
 from flows.report.figures import Figure
+from flows.report.sections.accuracy import read_card
 from flows.report.sections.brands import Brand
 from flows.report.sections.coverage import MEANING, dark_days
 from flows.report.sections.hotspots import Spot
@@ -31,7 +32,7 @@ def render(facts: Facts, evidence: dict[str, Any], *, title: str) -> str:
         charts=charts,
         words=wording,
         meaning=MEANING,
-        cards=(),
+        card=read_card(),
         dark=dark_days(facts.sources),
         spot_rows=_spot_rows,
         voice_rows=_voice_rows,

@@ -26,6 +26,7 @@ from segments.trends.stories import stories
 from segments.trends.voice import share_of_voice
 
 AS_OF = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
+DAYS = 14
 MODEL = "fast-1.0"
 SAY = {
     "positive": [
@@ -268,16 +269,17 @@ def marts(marts_url: str) -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.fixture(scope="session")
 def report(marts_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("report") / "report.html"
-    return build_report(marts_url, out=out, title="云雀 · weekly", as_of=AS_OF)
+    return build_report(marts_url, out=out, title="云雀 · weekly", as_of=AS_OF, days=DAYS)
 
 
-@pytest.fixture
-def page_of(tmp_path: Path) -> Callable[[Marts], str]:
-    """Build the page from tables changed by hand."""
+@pytest.fixture(scope="session")
+def page_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Marts], str]:
+    """Build the page from tables changed by hand; ten days, which is quicker than thirty."""
 
     def build(changed: Marts) -> str:
-        url = changed.write(tmp_path / "marts")
-        out = build_report(url, out=tmp_path / "report.html", title="Report", as_of=AS_OF, days=10)
+        folder = tmp_path_factory.mktemp("changed")
+        url = changed.write(folder / "marts")
+        out = build_report(url, out=folder / "report.html", title="Report", as_of=AS_OF, days=10)
         return out.read_text(encoding="utf-8")
 
     return build
@@ -298,3 +300,9 @@ def make_marts() -> Callable[[], Marts]:
 @pytest.fixture(scope="session")
 def as_of() -> datetime:
     return AS_OF
+
+
+@pytest.fixture(scope="session")
+def days() -> int:
+    """Return how many days the shared report covers."""
+    return DAYS

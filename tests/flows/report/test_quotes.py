@@ -18,7 +18,7 @@ AS_OF = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
 
 @pytest.fixture
 def stories(marts: duckdb.DuckDBPyConnection) -> tuple[Story, ...]:
-    return read_facts(marts, period=Period.ending(AS_OF, days=30)).stories
+    return read_facts(marts, period=Period.ending(AS_OF, days=14)).stories
 
 
 @given(st.text(max_size=600), st.integers(-1, 700))
