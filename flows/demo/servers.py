@@ -32,6 +32,7 @@ class DemoServers:
         self._shop = Shop(world, self._clock)
         self._forum = Forum(world, self._clock)
         self._social = Social(world, self._clock, refusals=refusals)
+        self._delay_s = 0.0
         self._stack = ExitStack()
         self._servers: tuple[SiteServer, ...] = ()
 
@@ -45,7 +46,7 @@ class DemoServers:
             servers = []
             for name, site in sites.items():
                 server = stack.enter_context(SiteServer(name, site))
-                site.base = server.url
+                site.base, server.delay_s = server.url, self._delay_s
                 servers.append(server)
             self._servers, self._stack = tuple(servers), stack.pop_all()
         return self
@@ -70,10 +71,11 @@ class DemoServers:
     @property
     def delay_s(self) -> float:
         """Seconds that each answer waits."""
-        return max((server.delay_s for server in self._servers), default=0.0)
+        return self._delay_s
 
     @delay_s.setter
     def delay_s(self, seconds: float) -> None:
+        self._delay_s = seconds
         for server in self._servers:
             server.delay_s = seconds
 

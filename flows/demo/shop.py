@@ -165,7 +165,7 @@ class Shop:
             f'<article id="{post.id}" property="review" typeof="Review">'
             '<p property="author" typeof="Person">'
             f'<span property="name">{escape(author.name)}</span></p>'
-            f'<link property="url" href="{self.base}/r/{post.id}">'
+            f'<meta property="url" content="{self.base}/r/{post.id}">'
             f'<time property="datePublished" content="{local(post.published_at)}">'
             f"{shown(post.published_at)}</time>"
             '<p property="reviewRating" typeof="Rating">'

@@ -13,6 +13,7 @@ from flows.demo.project import write_project
 from flows.demo.servers import DemoServers
 from flows.demo.world import World
 from flows.settings import load_settings
+from flows.store.privacy import mask
 from nlp.topics.brands import read_brands
 
 
@@ -89,3 +90,9 @@ def test_declared_accounts_are_authors_of_the_social_feed(home: Path, world: Wor
     writers = {p.author for p in world.posts if p.channel == "social"}
     known = {f"{person.acct}@127.0.0.1" for person in world.people if person.id in writers}
     assert len(accounts & known) > 100
+
+
+def test_the_planted_numbers_are_masked_before_they_are_stored(world: World) -> None:
+    texts = {post.id: post.text for post in world.posts}
+    for row in world.truths.personal:
+        assert row.value not in mask(texts[row.post_id]), row.kind

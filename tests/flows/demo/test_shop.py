@@ -65,6 +65,7 @@ def test_a_reader_of_each_syntax_finds_reviews(
     page = listings[slug][0]
     found = json.dumps(extruct.extract(page.text, base_url=str(page.url), syntaxes=[syntax]))
     assert found.count("reviewBody") == 25
+    assert len(set(re.findall(r"/r/s[0-9]+", found))) == 25
 
 
 def test_the_broken_page_cannot_be_read_and_says_why(
