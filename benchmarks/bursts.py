@@ -1,6 +1,6 @@
 """False alarms and detection of `segments.trends.bursts.hotspots` on simulated series.
 
-Run: `python benchmarks/bursts.py` (about a minute). Options: `--terms`, `--worlds`, `--seed`.
+Run: `python benchmarks/bursts.py` (some minutes). Options: `--terms`, `--worlds`, `--seed`.
 
 Each world has the given number of terms with levels from 0.05 to 200 posts a day, a common and
 an own weekly rhythm, and no burst. In the second part, 5 % of the terms burst for three days.

@@ -211,6 +211,17 @@ class Hotspot(Frame):
     mean_polarity: Series[float] = pa.Field(nullable=True, ge=-1, le=1)
 
 
+class Usual(Frame):
+    """Posts seen and posts expected of a term in one period."""
+
+    kind: Series[str]
+    term: Series[str]
+    granularity: Series[str] = pa.Field(isin=["hour", "day"])
+    starts_at: Series[UtcTime]
+    observed: Series[int] = pa.Field(ge=0)
+    expected: Series[float] = pa.Field(gt=0)
+
+
 class Story(Frame):
     """Table stories."""
 

@@ -33,8 +33,10 @@ LEAST_DISPERSION = 0.005
 CAUTION = 2.0
 """Standard errors added to each dispersion when predicting: what we do not know alarms nobody."""
 
-CUT = 2.5
-"""Counts in the baseline are cut off this many standard deviations above what is expected."""
+CUT, CUT_PERIODS = 2.5, 28
+"""Counts in a baseline of 28 periods are cut off 2.5 standard deviations above what is expected.
+With n periods it is (n / 28)^(1/4) times as many: one burst weighs less there, while cutting off
+the normal tail of many hours would make them look steadier than they are."""
 
 ROUNDS = 5
 
@@ -79,17 +81,18 @@ def expect(grid: Grid, *, past: slice, ahead: slice) -> Expectation:
     seasons = tuple(
         Season(season.classes[past][known], season.count, season.least) for season in grid.seasons
     )
-    posts = np.minimum(seen, _first_cut(seen, seasons))
+    cut = CUT * max(1.0, seen.shape[1] / CUT_PERIODS) ** 0.25
+    posts = np.minimum(seen, _first_cut(seen, seasons, cut))
     fit = _first_guess(posts)
     for _ in range(ROUNDS):
         fit = _refit(posts, seasons, fit)
         mean = _mean(fit, seasons)
         spread = np.sqrt(mean + fit.dispersion[:, None] * mean**2)
-        posts = np.minimum(seen, mean + CUT * spread)
+        posts = np.minimum(seen, mean + cut * spread)
     return _predict(fit, posts, tuple(season.classes[ahead] for season in grid.seasons))
 
 
-def _first_cut(seen: Floats, seasons: tuple[Season, ...]) -> Floats:
+def _first_cut(seen: Floats, seasons: tuple[Season, ...], cut: float) -> Floats:
     """Judge counts by the median of the same hour and weekday, which a burst hardly moves."""
     phase = np.zeros(seen.shape[1], dtype=np.int64)
     for season in seasons:
@@ -99,7 +102,7 @@ def _first_cut(seen: Floats, seasons: tuple[Season, ...]) -> Floats:
         same = phase == one
         usual[:, same] = np.median(seen[:, same], axis=1, keepdims=True)
     # One more post in the variance: where the median is 0 the level may be half a post.
-    return usual + CUT * np.sqrt(usual + 1 + PRIOR_DISPERSION * usual**2)
+    return usual + cut * np.sqrt(usual + 1 + PRIOR_DISPERSION * usual**2)
 
 
 def _first_guess(posts: Floats) -> _Fit:

@@ -1,6 +1,6 @@
 """Hours and days on which a term is named more than its own past explains."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,14 +9,11 @@ import pandas as pd
 from scipy import stats
 
 from segments.errors import BadOption
-from segments.moment import utc
-from segments.schema import Hotspot, TermCount, checked
-from segments.trends.baseline import Expectation, expect
-from segments.trends.counts import STEP, Granularity
-from segments.trends.grid import PER_DAY, Floats, Grid, lay_out
-
-LEAST_DAYS = 7
-"""Days of known baseline below which nothing is tested."""
+from segments.schema import Hotspot, checked
+from segments.trends.baseline import Expectation
+from segments.trends.compare import Day, Span, compare
+from segments.trends.counts import Granularity
+from segments.trends.grid import PER_DAY, Floats
 
 TOP_SCORE = 300.0
 """Scores end here: smaller chances are beyond floating-point numbers."""
@@ -56,7 +53,7 @@ def hotspots(  # noqa: PLR0913  # each option is a bound the analyst may want to
         min_posts: fewer posts in a period are never a hotspot.
         min_lift: nor are fewer than this many times the expected posts.
         since: from when the sources were watched; None: from the first count on. Earlier
-            periods say nothing. A period whose baseline has fewer than `LEAST_DAYS` known days
+            periods say nothing. A period whose baseline has fewer than 7 known days
             is not tested.
         dark: starts of periods in which sources did not answer: neither tested nor used.
 
@@ -66,72 +63,32 @@ def hotspots(  # noqa: PLR0913  # each option is a bound the analyst may want to
     Raises:
         BadFrame, BadOption, NaiveMoment: the input is not as described.
     """
-    bounds = _Bounds(
-        window, baseline, gap, alpha / PER_DAY.get(granularity, 1), min_posts, min_lift
-    )
-    _refuse_odd(granularity, bounds)
-    end = utc(until, name="until")
-    rows = checked(TermCount, counts, name="term_counts")
-    rows = rows[(rows["granularity"] == granularity) & (rows["starts_at"] < end)]
-    start = utc(since, name="since") if since else rows["starts_at"].min()
-    if rows.empty or start >= end:
-        return _told([], granularity)
-    first = max(_last_day(end) - STEP["day"] * (bounds.reach - 1), start.floor("D"))
-    grid = lay_out(rows, granularity=granularity, first=first, until=end, since=start, dark=dark)
-    return _told(list(_scan(grid, PER_DAY[granularity], bounds)), granularity)
+    if not 0 < alpha < 1:
+        raise BadOption(name="alpha", value=alpha, allowed="above 0, below 1")
+    bounds = _Bounds(alpha / PER_DAY.get(granularity, 1), min_posts, min_lift)
+    span = Span(window=window, baseline=baseline, gap=gap)
+    days = compare(counts, until=until, granularity=granularity, span=span, since=since, dark=dark)
+    return _told([_hot(day, bounds) for day in days], granularity)
 
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """The options of `hotspots`; `alpha` is per period."""
+    """What makes a period hot: false discovery rate per period, least posts, least lift."""
 
-    window: int
-    baseline: int
-    gap: int
     alpha: float
     min_posts: int
     min_lift: float
 
-    @property
-    def reach(self) -> int:
-        """Return how many days are looked at, tested or not."""
-        return self.window + self.gap + self.baseline
 
-
-def _refuse_odd(granularity: str, bounds: _Bounds) -> None:
-    if granularity not in STEP:
-        raise BadOption(name="granularity", value=granularity, allowed="hour, day")
-    if not 0 < bounds.alpha < 1:
-        raise BadOption(name="alpha", value=bounds.alpha, allowed="above 0, below 1")
-    for name, least in (("window", 1), ("baseline", LEAST_DAYS), ("gap", 0)):
-        if getattr(bounds, name) < least:
-            raise BadOption(name=name, value=getattr(bounds, name), allowed=f"days from {least}")
-
-
-def _last_day(end: pd.Timestamp) -> pd.Timestamp:
-    return (end - pd.Timedelta(microseconds=1)).floor("D")
-
-
-def _scan(grid: Grid, per_day: int, bounds: _Bounds) -> Iterator[pd.DataFrame]:
-    """Yield the hot terms and periods, day by day."""
-    days = -(-len(grid.starts) // per_day)
-    for day in range(max(0, days - bounds.window), days):
-        end = max(0, day - bounds.gap) * per_day
-        past = slice(max(0, end - bounds.baseline * per_day), end)
-        if grid.known[past].sum() >= LEAST_DAYS * per_day:
-            ahead = slice(day * per_day, (day + 1) * per_day)
-            yield _hot(grid, ahead, expect(grid, past=past, ahead=ahead), bounds)
-
-
-def _hot(grid: Grid, ahead: slice, usual: Expectation, bounds: _Bounds) -> pd.DataFrame:
-    seen = grid.posts[:, ahead]
-    chance = _chance(seen, usual)
+def _hot(day: Day, bounds: _Bounds) -> pd.DataFrame:
+    grid, ahead, usual = day.grid, day.ahead, day.usual
+    chance = _chance(day.seen, usual)
     rare = stats.false_discovery_control(chance, axis=0) <= bounds.alpha
-    much = (seen >= bounds.min_posts) & (seen >= bounds.min_lift * usual.mean)
+    much = (day.seen >= bounds.min_posts) & (day.seen >= bounds.min_lift * usual.mean)
     term, period = np.nonzero(rare & much & grid.known[ahead])
     return grid.terms.iloc[term].assign(
         starts_at=grid.starts[ahead][period],
-        observed=seen[term, period],
+        observed=day.seen[term, period],
         expected=usual.mean[term, period],
         score=-np.log10(np.maximum(chance[term, period], 10.0**-TOP_SCORE)),
         mean_polarity=grid.polarity[:, ahead][term, period],
