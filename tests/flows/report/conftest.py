@@ -1,3 +1,4 @@
+import contextlib
 import copy
 import functools
 import hashlib
@@ -283,6 +284,13 @@ def page_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Marts], str]:
         return out.read_text(encoding="utf-8")
 
     return build
+
+
+@pytest.fixture
+def connect(tmp_path: Path) -> Iterator[Callable[[Marts], duckdb.DuckDBPyConnection]]:
+    """Open tables made by hand."""
+    with contextlib.ExitStack() as opened:
+        yield lambda marts: opened.enter_context(open_marts(marts.write(tmp_path / "marts")))
 
 
 @pytest.fixture(scope="session", name="make_world")

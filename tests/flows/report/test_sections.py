@@ -1,0 +1,138 @@
+"""What the chapters say, each from a few posts made for it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import duckdb
+import pytest
+
+from flows.report import figures
+from flows.report.figures import Figure, Ledger, Unit
+from flows.report.period import Period
+from flows.report.sections.accuracy import read_card
+from flows.report.sections.coverage import dark_days, read_coverage
+from flows.report.sections.headline import change_text, read_headline
+from flows.report.sections.hotspots import read_stories
+from flows.report.sections.segments import read_segmentations
+from flows.report.sections.topics import read_topics
+
+AS_OF = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
+PERIOD = Period.ending(AS_OF, days=10)
+Connect = Callable[[Any], Any]
+
+
+def number(value: float | None, unit: Unit = "count") -> Figure:
+    return Figure("f1", "", value, figures.COUNT, "SELECT 1", "", unit)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "unit", "text"),
+    [
+        (110, 100, "count", "+10.0\N{NARROW NO-BREAK SPACE}%"),
+        (0, 4, "count", "\N{MINUS SIGN}100.0\N{NARROW NO-BREAK SPACE}%"),
+        (5, 0, "count", "none before"),
+        (0, 0, "count", "unchanged"),
+        (0.42, 0.40, "share", "+2.0 points"),
+        (-0.5, 0.25, "polarity", "\N{MINUS SIGN}0.75"),
+        (None, 0.4, "share", "no figure now"),
+        (0.4, None, "share", "no earlier figure"),
+    ],
+)
+def test_a_change_is_told_in_the_terms_of_its_figure(
+    now: float | None, before: float | None, unit: Unit, text: str
+) -> None:
+    assert change_text(number(now, unit), number(before, unit)) == text
+
+
+def test_withdrawn_posts_and_posts_of_unknown_time_count_nowhere(
+    make_marts: Callable[[], Any], connect: Connect
+) -> None:
+    world = make_marts()
+    world.say("还在", "positive", at=AS_OF - timedelta(days=1))
+    world.say("撤回了", "negative", at=AS_OF - timedelta(days=1), deleted_at=AS_OF)
+    world.say("不知何时", "negative", at=AS_OF, published_at=None)
+    headline = read_headline(connect(world), PERIOD, Ledger())
+    assert headline["Posts"].now.value == 1
+    assert headline["Positive"].now.value == 1.0
+
+
+def test_a_post_exactly_at_the_end_belongs_to_the_next_period(
+    make_marts: Callable[[], Any], connect: Connect
+) -> None:
+    world = make_marts()
+    world.say("刚刚", "neutral", at=AS_OF)
+    world.say("之前", "neutral", at=PERIOD.start)
+    assert read_headline(connect(world), PERIOD, Ledger())["Posts"].now.value == 1
+
+
+def test_topics_compare_with_the_period_before(
+    make_marts: Callable[[], Any], connect: Connect
+) -> None:
+    world = make_marts()
+    for days in (1, 2, 3, 12):
+        world.say("物流慢", "negative", at=AS_OF - timedelta(days=days), terms=[("topic", "物流")])
+    world.count_trends(AS_OF)
+    (topic,) = read_topics(connect(world), PERIOD, Ledger())
+    assert (topic.label, topic.posts.value) == ("物流", 3)
+    assert topic.change.startswith("+200")
+    assert topic.shares["negative"].value == 1.0
+    assert len(topic.days) == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "new", "state"),
+    [
+        (4, 4, 2, "heard"),
+        (4, 4, 0, "silent"),
+        (4, 3, 2, "partly"),
+        (4, 0, 0, "dark"),
+        (0, 0, 0, "unasked"),
+    ],
+)
+def test_silence_is_told_from_darkness(  # noqa: PLR0913, PLR0917  # one day of a source
+    make_marts: Callable[[], Any], connect: Connect, asked: int, answered: int, new: int, state: str
+) -> None:
+    world = make_marts()
+    day = {"source": "forum", "day": "2026-11-19", "asked": asked, "answered": answered}
+    world["coverage"].append(day | {"new": new, "changed": 0, "refused": 0})
+    (source,) = read_coverage(connect(world), PERIOD, Ledger())
+    assert dict(source.days)[AS_OF.date() - timedelta(days=1)] == state
+    assert bool(dark_days((source,))) == (state in {"dark", "partly"})
+
+
+def test_an_imported_source_was_never_asked(
+    make_marts: Callable[[], Any], connect: Connect
+) -> None:
+    world = make_marts()
+    world.say("问卷里的话", "neutral", at=AS_OF - timedelta(days=1), source="survey.csv")
+    (source,) = read_coverage(connect(world), PERIOD, Ledger())
+    assert (source.name, source.posts.value, source.asked_ever) == ("survey.csv", 1, False)
+
+
+def test_a_story_has_a_baseline_for_days_that_were_not_hot(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    story = read_stories(marts, PERIOD, Ledger())[0]
+    usual = {day for day, _ in story.expected} - story.hot_days
+    assert story.hot_days
+    assert len(usual) >= 4
+
+
+def test_segments_keep_the_order_of_their_rules_and_add_up(
+    make_world: Callable[[int], Any], connect: Connect
+) -> None:
+    (value,) = read_segmentations(connect(make_world(150)), PERIOD, Ledger())
+    assert [segment.name for segment in value.segments] == [
+        "high-value stable", "at risk", "low-value",
+    ]  # fmt: skip
+    assert sum(segment.share.value or 0 for segment in value.segments) == pytest.approx(1)
+    assert value.moves[0].customers.value == 11
+
+
+def test_the_shipped_models_card_can_be_read() -> None:
+    card = read_card()
+    assert card is not None
+    for mean in card.by_language:
+        sets = [score.accuracy for score in card.scores if score.language == mean.language]
+        assert min(sets) <= mean.accuracy <= max(sets)
