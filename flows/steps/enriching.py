@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flows.settings import Settings
 from flows.store import frames, tables
-from flows.store.derived import replace_table
+from flows.store.derived import replace_tables
 from flows.store.record import Record
 from segments.profiles.enrich import profiles
 from segments.profiles.interests import author_interests
@@ -35,6 +35,5 @@ def enrich_customers(record: Record, settings: Settings, *, as_of: datetime) -> 
         voices=frames.voices(record),
         as_of=as_of,
     )
-    replace_table(record, tables.author_interests, interests)
-    replace_table(record, tables.profiles, enriched)
+    replace_tables(record, {tables.author_interests: interests, tables.profiles: enriched})
     return Enriched(interests=len(interests), profiles=len(enriched))

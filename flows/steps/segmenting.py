@@ -7,7 +7,7 @@ import pandas as pd
 from flows.settings import Settings
 from flows.steps.project import segmentations
 from flows.store import frames, tables
-from flows.store.derived import add_rows, replace_table
+from flows.store.derived import replace_tables
 from flows.store.record import Record
 from segments.groups.members import members, segment_rows
 from segments.groups.moves import moves
@@ -29,7 +29,9 @@ def segment_customers(record: Record, settings: Settings, *, as_of: datetime) ->
     summary = pd.concat(
         [segment_rows(rules, after, as_of=as_of) for rules in chosen], ignore_index=True
     )
-    add_rows(record, tables.segment_moves, moves(before, after, as_of=as_of))
-    replace_table(record, tables.segment_members, after)
-    replace_table(record, tables.segments, summary)
+    replace_tables(
+        record,
+        {tables.segment_members: after, tables.segments: summary},
+        added={tables.segment_moves: moves(before, after, as_of=as_of)},
+    )
     return summary

@@ -7,7 +7,7 @@ import pandas as pd
 
 from flows.settings import Settings
 from flows.store import frames, tables
-from flows.store.derived import replace_table
+from flows.store.derived import replace_tables
 from flows.store.record import Record
 from segments.trends.bursts import hotspots
 from segments.trends.counts import term_counts
@@ -40,8 +40,13 @@ def count_trends(record: Record, settings: Settings, *, as_of: datetime) -> Tren
     )
     told = stories(hot)
     counts = pd.concat([daily, term_counts(mentions, granularity="hour")], ignore_index=True)
-    replace_table(record, tables.term_counts, counts)
-    replace_table(record, tables.hotspots, hot)
-    replace_table(record, tables.stories, told)
-    replace_table(record, tables.share_of_voice, share_of_voice(daily))
+    replace_tables(
+        record,
+        {
+            tables.term_counts: counts,
+            tables.hotspots: hot,
+            tables.stories: told,
+            tables.share_of_voice: share_of_voice(daily),
+        },
+    )
     return Trends(counts=len(counts), hotspots=len(hot), stories=len(told))

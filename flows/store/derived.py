@@ -1,5 +1,6 @@
 """Tables that are worked out anew from others: profiles, segments, trends."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 
 from flows.store import tables
 from flows.store.record import Record
-from flows.store.rows import Counts, delete, key_of, upsert
+from flows.store.rows import Counts, Row, delete, key_of, upsert
 from flows.store.shaping import rows_of
 
 
@@ -21,21 +22,35 @@ def replace_table(record: Record, table: str | sa.Table, frame: pd.DataFrame) ->
     """
     target = tables.named(table)
     rows = rows_of(target, frame)
-    wanted = {key_of(target, row) for row in rows}
     with record.begin() as connection:
-        present = connection.execute(sa.select(*target.primary_key.columns))
-        gone = [key for key in map(tuple, present) if key not in wanted]
-        delete(connection, target, gone)
-        return replace(upsert(connection, target, rows), gone=len(gone))
+        return _replace(connection, target, rows)
 
 
-def add_rows(record: Record, table: str | sa.Table, frame: pd.DataFrame) -> Counts:
-    """Insert the rows of `frame`, or overwrite those of the same key; others stay.
+def replace_tables(
+    record: Record,
+    frames: Mapping[sa.Table, pd.DataFrame],
+    *,
+    added: Mapping[sa.Table, pd.DataFrame] | None = None,
+) -> None:
+    """Do as `replace_table` does for several tables at once: all of them change, or none.
+
+    Rows of `added` are inserted, or overwrite those of the same key; others of its tables stay.
 
     Raises:
-        FrameMismatch: the frame does not fit the table.
+        FrameMismatch: a frame does not fit its table.
     """
-    target = tables.named(table)
-    rows = rows_of(target, frame)
+    replaced = {table: rows_of(table, frame) for table, frame in frames.items()}
+    kept = {table: rows_of(table, frame) for table, frame in (added or {}).items()}
     with record.begin() as connection:
-        return upsert(connection, target, rows)
+        for table, rows in replaced.items():
+            _replace(connection, table, rows)
+        for table, rows in kept.items():
+            upsert(connection, table, rows)
+
+
+def _replace(connection: sa.Connection, table: sa.Table, rows: list[Row]) -> Counts:
+    wanted = {key_of(table, row) for row in rows}
+    present = connection.execute(sa.select(*table.primary_key.columns))
+    gone = [key for key in map(tuple, present) if key not in wanted]
+    delete(connection, table, gone)
+    return replace(upsert(connection, table, rows), gone=len(gone))

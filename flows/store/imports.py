@@ -125,7 +125,8 @@ def _readings(
             rows.append(tuple(field(name, given.get(name)) for name, field in fields.items()))
         except ValueError as error:
             raw = json.dumps(given, ensure_ascii=False, default=str)
-            refused.append(Refused(source, "import", f"row {line}", str(error), raw))
+            place = str(given.get("where", f"row {line}"))
+            refused.append(Refused(source, "import", place, str(error), raw))
     return rows, refused
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.store.derived import add_rows, replace_table
+from flows.store import tables
+from flows.store.derived import replace_table, replace_tables
 from flows.store.errors import FrameMismatch, UnknownTable
 from flows.store.frames import read_table, segment_members
 from flows.store.record import Record
@@ -80,10 +81,18 @@ def test_rows_are_added_to_a_history(record: Record) -> None:
         names = ["segmentation", "customer_id", "moved_at", "from_segment", "to_segment"]
         return pd.DataFrame([row], columns=names)
 
-    add_rows(record, "segment_moves", move(0))
-    assert add_rows(record, "segment_moves", move(1)) == Counts(new=1)
-    assert add_rows(record, "segment_moves", move(1)) == Counts(unchanged=1)
+    for day in (0, 1, 1):
+        replace_tables(record, {}, added={tables.segment_moves: move(day)})
     assert len(read_table(record, "segment_moves")) == 2
+
+
+def test_of_several_tables_all_change_or_none(record: Record) -> None:
+    naive = counts(a=1).assign(starts_at=datetime(2026, 1, 1))  # noqa: DTZ001  # the mistake
+    hot = pd.DataFrame(columns=[column.name for column in tables.hotspots.columns])
+    replace_table(record, "term_counts", counts(a=1))
+    with pytest.raises(FrameMismatch):
+        replace_tables(record, {tables.hotspots: hot, tables.term_counts: naive})
+    assert len(read_table(record, "term_counts")) == 1
 
 
 def test_members_are_those_of_one_segmentation(record: Record) -> None:
