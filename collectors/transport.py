@@ -11,7 +11,7 @@ class GuardedTransport(httpx.BaseTransport):
 
     def __init__(self, backend: httpcore.NetworkBackend) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=httpx.create_ssl_context(),
             max_connections=10,
             keepalive_expiry=15.0,
             network_backend=backend,

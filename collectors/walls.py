@@ -33,7 +33,7 @@ def wall_in(document: Document) -> str | None:
         return f"its title says {found[0]!r}"
     if _LOGIN_PATH.search(urlsplit(document.url).path):
         return "it is a login page"
-    if not document.tree.xpath("boolean(//body//*)"):
+    if not document.tree.xpath("boolean(//body//* | //script)"):
         return "an empty page"
     hit = next((mark for mark in _MARKS if document.tree.xpath(f"boolean({mark})")), None)
     return hit and "it asks for a login or a captcha"

@@ -100,9 +100,14 @@ def read_page(document: Document, place: Place) -> Page:
             posts.append((to_post(one, place), one.syntax))
         except ValueError as error:
             rejected.append(_rejected(one, place, error))
-    if not posts and (why := wall_in(document)):
-        raise Blocked(place.url, why=why)
+    if not posts:
+        _raise_if_wall(document)
     return Page(tuple(joined(posts)), tuple(rejected))
+
+
+def _raise_if_wall(document: Document) -> None:
+    if why := wall_in(document):
+        raise Blocked(document.url, why=why)
 
 
 def _rejected(found: Found, place: Place, error: Exception) -> Rejected:
@@ -117,6 +122,8 @@ def _document(answer: Answer, client: Client) -> Document:
     if client.policy.obey_robots:
         why = reservation(document, answer.headers, agent=client.policy.agent)
         if why:
+            # walls often carry the mark as well: say that it is one
+            _raise_if_wall(document)
             raise RobotsDisallow(answer.url, why=why)
     return document
 

@@ -3,6 +3,7 @@ import socket
 import struct
 import time
 import zlib
+from pathlib import Path
 from typing import Any
 
 import httpcore
@@ -444,3 +445,20 @@ def test_the_client_hangs_up_at_the_end() -> None:
     with Client(transport=line):
         pass
     assert line.closed
+
+
+def test_tls_goes_to_the_checked_address_and_checks_the_name(
+    secure_site: Any, certificate: Path, make_client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secure_site.say("/a", "secret")
+    url = f"{secure_site.url}/a"
+    local = {"resolve": lambda _host, _port: ["127.0.0.1"], "retries": 0}
+    with pytest.raises(NetworkTrouble, match=r"(?i)certificate"):
+        make_client(allow_private=("localhost",), **local).get(url)
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    trusting = make_client(allow_private=("localhost", "other.example"), **local)
+
+    assert trusting.get(url).text() == "secret"
+    with pytest.raises(NetworkTrouble, match=r"(?i)mismatch"):
+        trusting.get(url.replace("localhost", "other.example"))

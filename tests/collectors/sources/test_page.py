@@ -200,6 +200,7 @@ def test_marks_that_are_not_for_us_do_not_matter(
         "<title>Just a moment...</title><p>Checking</p>",
         "<title>Shop</title><form><input type=password></form>",
         "<title>Shop</title><div class='main Unhuman'>x</div>",
+        "<title>安全验证</title><meta name=robots content=noindex><p>请完成验证</p>",
         "<html><body></body></html>",
         "",
     ],
