@@ -11,6 +11,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.text.codes import folded
+
 Words = Sequence[Sequence[str]]
 Hashes = NDArray[np.uint64]
 
@@ -46,21 +48,13 @@ def features(words: Words, recipe: Recipe) -> Features:
     """Return the features of each text, given its words; sorted by bucket, no repeats."""
     lengths = np.fromiter(map(len, chain.from_iterable(words)), np.int64)
     counts = np.fromiter(map(len, words), np.int64, len(words))
-    codes = _codes("".join(chain.from_iterable(words)))
+    codes = folded("".join(chain.from_iterable(words))).astype(np.uint64)
     owner = np.repeat(np.arange(len(words)), counts)
     runs = [
         *_char_runs(codes, np.repeat(owner, lengths), recipe.chars),
         *_word_runs(_word_hashes(codes, lengths), owner, recipe.words),
     ]
     return _gathered(runs, len(words), recipe.bits)
-
-
-def _codes(text: str) -> Hashes:
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
-    wide = (codes >= ord("！")) & (codes <= ord("～"))
-    codes[wide] -= np.uint64(ord("！") - ord("!"))  # full width to ASCII
-    codes[(codes >= ord("A")) & (codes <= ord("Z"))] += np.uint64(ord("a") - ord("A"))
-    return codes
 
 
 def _word_hashes(codes: Hashes, lengths: NDArray[np.int64]) -> tuple[Hashes, NDArray[np.bool_]]:
@@ -109,6 +103,8 @@ def _gathered(runs: list[tuple[Hashes, NDArray[np.int64]]], texts: int, bits: in
     owners = np.concatenate([owner for _, owner in runs])
     hashes ^= hashes >> np.uint64(31)
     buckets = ((hashes * _MIX) >> np.uint64(64 - bits)).astype(np.int64)
-    keys = np.unique((owners << bits) | buckets)
+    keys = np.sort((owners << bits) | buckets)
+    # Six times faster than `np.unique` (numpy 2.4), and most of the cost of a text.
+    keys = keys[np.diff(keys, prepend=-1) > 0]
     offsets = np.searchsorted(keys, np.arange(texts + 1, dtype=np.int64) << bits)
     return Features(offsets.astype(np.int64), keys & ((1 << bits) - 1))

@@ -135,10 +135,9 @@ def _parts(name: str) -> tuple[Any, Any]:
     # A folder is never looked up on the hub, so a mistyped path fetches nothing.
     local = Path(name).exists() or name.startswith((".", "/", "~"))
     where = str(Path(name).expanduser()) if local else name
+    kinds = (transformers.AutoTokenizer, transformers.AutoModelForSequenceClassification)
     try:
-        return (
-            transformers.AutoTokenizer.from_pretrained(where, local_files_only=local),
-            transformers.AutoModelForSequenceClassification.from_pretrained(where, local_files_only=local),
-        )
+        tokenizer, network = (kind.from_pretrained(where, local_files_only=local) for kind in kinds)
     except (OSError, ValueError) as error:
         raise ModelUnavailable(name, fault=str(error).split("\n", 1)[0]) from error
+    return tokenizer, network

@@ -61,6 +61,11 @@ def clean(text: str | None) -> Cleaned:
     return _joined(text, _kept(text, noise))
 
 
+def way_back(text: str, own: str) -> Cleaned:
+    """Return the way from `own`, the clean form of `text`, to `text`; mostly they are equal."""
+    return Cleaned(own) if own == text else clean(text)
+
+
 def _kept(text: str, noise: list[tuple[int, int]]) -> list[tuple[int, int]]:
     cuts = [0, *(edge for span in noise for edge in span), len(text)]
     spans = (_stripped(text, *span) for span in list(pairwise(cuts))[::2])

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nlp.stage import Batch, stage
+from nlp.text.codes import codes
 
 UNKNOWN = "und"
 
@@ -44,14 +45,14 @@ def languages(texts: Sequence[str]) -> list[str]:
 
 
 def _script_counts(texts: Sequence[str]) -> dict[str, NDArray[np.int64]]:
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
+    signs = codes("".join(texts))
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     ends = np.cumsum(lengths)
     counts = {}
     for name, ranges in _SCRIPTS.items():
-        inside = np.zeros(len(codes) + 1, np.int64)
+        inside = np.zeros(len(signs) + 1, np.int64)
         for first, last in ranges:
-            inside[1:] += (codes >= first) & (codes <= last)
+            inside[1:] += (signs >= first) & (signs <= last)
         sums = np.cumsum(inside)
         counts[name] = sums[ends] - sums[ends - lengths]
     return counts

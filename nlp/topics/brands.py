@@ -10,7 +10,7 @@ from pydantic import Field
 
 from nlp.errors import LexiconError
 from nlp.stage import Batch, Stage, digest, stage
-from nlp.text.cleaning import clean
+from nlp.text.cleaning import way_back
 from nlp.topics.matching import Match, Matcher, Pattern
 from nlp.topics.taxonomy import Ambiguous, Word
 from nlp.topics.toml import Entry, line_of, read_toml
@@ -62,6 +62,10 @@ class Brands:
         """Return where brands are named, left to right; the pattern's label is the brand."""
         return self._matcher.find(text, words)
 
+    def find_all(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> list[list[Match]]:
+        """Return where brands are named in each text, given its cut."""
+        return self._matcher.find_all(texts, words)
+
 
 def _plain(brand: Brand) -> list[str]:
     needing = {each.word for each in brand.ambiguous}
@@ -96,19 +100,19 @@ def brands(known: Brands) -> Stage:
     @stage(requires=("text", "clean", "words"), assigns={"brands": "object"}, version=known.version)
     def brands(batch: Batch) -> Batch:
         """Add (n,) lists of `{label, start, end}`, left to right; offsets into `text`."""
-        rows = zip(batch["text"], batch["clean"], batch["words"], strict=True)
-        lists = [_stored(text, known.find(own, words)) for text, own, words in rows]
+        found = known.find_all(batch["clean"].tolist(), batch["words"].tolist())
+        lists = list(map(_stored, batch["text"], batch["clean"], found))
         return pd.DataFrame({"brands": pd.Series(lists, index=batch.index, dtype="object")})
 
     return brands
 
 
-def _stored(text: Any, matches: list[Match]) -> list[dict[str, Any]]:
+def _stored(text: Any, own: str, matches: list[Match]) -> list[dict[str, Any]]:
     if not matches:
         return []
-    way_back = clean(text)
+    span = way_back(text, own).span
     return [
         {"label": match.pattern.label, "start": start, "end": end}
         for match in matches
-        for start, end in [way_back.span(match.start, match.end)]
+        for start, end in [span(match.start, match.end)]
     ]

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 
 from nlp.errors import LexiconError, SampleMismatch
 from nlp.stage import Batch, Stage, digest, stage
-from nlp.text.cleaning import clean
+from nlp.text.cleaning import way_back
 from nlp.text.words import cutter
 from nlp.topics.matching import Match, Matcher, Pattern
 from nlp.topics.toml import Entry, line_of, read_toml
@@ -93,11 +93,11 @@ class Taxonomy:
 
     def find(self, text: str, words: Sequence[str]) -> list[Found]:
         """Return the topics of a text, best first; offsets are characters of `text`."""
-        groups: dict[str, list[Match]] = defaultdict(list)
-        for match in self._matcher.find(text, words):
-            groups[match.pattern.label].append(match)
-        found = [_found(label, matches) for label, matches in groups.items()]
-        return sorted(found, key=lambda topic: (-topic.score, topic.start, topic.label))
+        return self.find_all([text], [words])[0]
+
+    def find_all(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> list[list[Found]]:
+        """Return the topics of each text, given its cut."""
+        return list(map(_ranked, self._matcher.find_all(texts, words)))
 
     def check(self, path: Path, text: str = "") -> None:
         """Make sure every sample gets its labels.
@@ -128,6 +128,14 @@ def _patterns(topics: Iterable[Topic]) -> Iterable[Pattern]:
         yield from (Pattern(topic.label, word) for word in topic.words)
         for each in topic.ambiguous:
             yield Pattern(topic.label, each.word, each.near, each.never)
+
+
+def _ranked(matches: list[Match]) -> list[Found]:
+    groups: dict[str, list[Match]] = defaultdict(list)
+    for match in matches:
+        groups[match.pattern.label].append(match)
+    found = [_found(label, group) for label, group in groups.items()]
+    return sorted(found, key=lambda topic: (-topic.score, topic.start, topic.label))
 
 
 def _found(label: str, matches: list[Match]) -> Found:
@@ -180,19 +188,19 @@ def topics(taxonomy: Taxonomy) -> Stage:
     )
     def topics(batch: Batch) -> Batch:
         """Add (n,) lists of `{label, score, start, end}`, best first; offsets into `text`."""
-        rows = zip(batch["text"], batch["clean"], batch["words"], strict=True)
-        lists = [_stored(text, taxonomy.find(own, words)) for text, own, words in rows]
+        found = taxonomy.find_all(batch["clean"].tolist(), batch["words"].tolist())
+        lists = list(map(_stored, batch["text"], batch["clean"], found))
         return pd.DataFrame({"topics": pd.Series(lists, index=batch.index, dtype="object")})
 
     return topics
 
 
-def _stored(text: Any, found: list[Found]) -> list[dict[str, Any]]:
+def _stored(text: Any, own: str, found: list[Found]) -> list[dict[str, Any]]:
     if not found:
         return []
-    way_back = clean(text)
+    span = way_back(text, own).span
     return [
         {"label": topic.label, "score": topic.score, "start": start, "end": end}
         for topic in found
-        for start, end in [way_back.span(topic.start, topic.end)]
+        for start, end in [span(topic.start, topic.end)]
     ]

@@ -55,8 +55,8 @@ class Settings:
 
 
 SETTINGS = {
-    "zh": Settings(Recipe(22, 2, (1, 3)), 5, 0.4, 0.4, 0.1, 2.5),
-    "en": Settings(Recipe(20, 3, (2, 4)), 4, 0.5, 0.2, 0.02, 1.0),
+    "zh": Settings(Recipe(22, 2, (1, 3)), 5, 0.4, 0.4, 0.6, 1.0),
+    "en": Settings(Recipe(20, 3, (2, 4)), 4, 0.5, 0.3, 1.0, 0.8),
 }
 
 

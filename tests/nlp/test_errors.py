@@ -20,12 +20,12 @@ ALL = (
 
 
 @pytest.mark.parametrize("error", ALL, ids=lambda error: type(error).__name__)
-def test_an_error_crosses_a_process_with_message_and_attributes(error: errors.NlpError):
+def test_an_error_crosses_a_process_with_message_and_attributes(error: errors.NlpError) -> None:
     copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))
 
 
-def test_every_error_that_can_be_raised_is_in_the_table_above():
+def test_every_error_that_can_be_raised_is_in_the_table_above() -> None:
     def leaves(kind: type) -> set[type]:
         below = kind.__subclasses__()
         return {kind} if not below else set().union(*map(leaves, below))
@@ -33,9 +33,9 @@ def test_every_error_that_can_be_raised_is_in_the_table_above():
     assert leaves(errors.NlpError) <= {type(error) for error in ALL}
 
 
-def test_a_lexicon_error_says_file_line_and_key():
+def test_a_lexicon_error_says_file_line_and_key() -> None:
     assert str(ALL[2]) == "topics.toml:3: topic.0.label: is wrong"
 
 
-def test_a_missing_extra_says_what_to_run():
+def test_a_missing_extra_says_what_to_run() -> None:
     assert "pip install 'opinionflow[torch]'" in str(ALL[5])

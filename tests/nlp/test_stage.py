@@ -17,12 +17,12 @@ def giving(frame: pd.DataFrame) -> Stage:
     return Stage("odd", ("text",), {"length": "int64"}, "", lambda _: frame)
 
 
-def test_a_stage_joins_its_columns_and_keeps_rows_and_order():
+def test_a_stage_joins_its_columns_and_keeps_rows_and_order() -> None:
     assert length(THREE).to_dict("list") == {"text": ["a", "bb", "ccc"], "length": [1, 2, 3]}
     assert length(THREE).index.tolist() == [7, 3, 5]
 
 
-def test_a_stage_takes_a_batch_without_rows():
+def test_a_stage_takes_a_batch_without_rows() -> None:
     assert length(THREE.iloc[:0]).columns.tolist() == ["text", "length"]
 
 
@@ -40,22 +40,22 @@ def test_a_stage_takes_a_batch_without_rows():
     ],
     ids=["too little", "too much", "fewer rows", "other order", "other type"],
 )
-def test_a_stage_that_breaks_its_promise_is_told_so(given: pd.DataFrame, fault: str):
+def test_a_stage_that_breaks_its_promise_is_told_so(given: pd.DataFrame, fault: str) -> None:
     with pytest.raises(BrokenPromise, match=fault):
         giving(given)(THREE)
 
 
-def test_a_stage_never_overwrites_a_column_of_the_batch():
+def test_a_stage_never_overwrites_a_column_of_the_batch() -> None:
     with pytest.raises(BrokenPromise, match="would overwrite: length"):
         length(THREE.assign(length=0))
 
 
-def test_a_stage_says_which_column_the_batch_lacks():
+def test_a_stage_says_which_column_the_batch_lacks() -> None:
     with pytest.raises(BrokenPromise, match="lacks: text"):
         length(pd.DataFrame({"title": ["a"]}))
 
 
-def test_a_stage_sees_only_what_it_requires():
+def test_a_stage_sees_only_what_it_requires() -> None:
     seen: list[list[str]] = []
 
     @stage(requires=("text",), assigns={})
@@ -67,7 +67,7 @@ def test_a_stage_sees_only_what_it_requires():
     assert seen == [["text"]]
 
 
-def test_a_pipeline_runs_its_stages_in_order():
+def test_a_pipeline_runs_its_stages_in_order() -> None:
     @stage(requires=("length",), assigns={"twice": "int64"})
     def twice(batch: Batch) -> Batch:
         return pd.DataFrame({"twice": 2 * batch["length"]})
@@ -77,17 +77,17 @@ def test_a_pipeline_runs_its_stages_in_order():
     assert read.adds == {"length": "int64", "twice": "int64"}
 
 
-def test_a_pipeline_whose_order_can_not_work_is_refused():
+def test_a_pipeline_whose_order_can_not_work_is_refused() -> None:
     with pytest.raises(ImpossibleOrder, match="'length' comes before what it requires: text"):
         Pipeline(frozenset({"title"}), (length,))
 
 
-def test_a_pipeline_that_would_overwrite_is_refused():
+def test_a_pipeline_that_would_overwrite_is_refused() -> None:
     with pytest.raises(ImpossibleOrder, match="'length' would overwrite length"):
         Pipeline(frozenset({"text"}), (length, length))
 
 
-def test_the_version_follows_the_data_of_every_stage():
+def test_the_version_follows_the_data_of_every_stage() -> None:
     def at(version: str) -> str:
         made = Stage("length", ("text",), {"length": "int64"}, version, length.function)
         return Pipeline(frozenset({"text"}), (made,)).version

@@ -14,32 +14,32 @@ def row(words: list[list[str]], place: int, recipe: Recipe = RECIPE) -> list[int
 
 
 @given(TEXTS)
-def test_a_text_has_the_same_features_in_any_company(texts: list[list[str]]):
+def test_a_text_has_the_same_features_in_any_company(texts: list[list[str]]) -> None:
     for place, words in enumerate(texts):
         assert row(texts, place) == row([words], 0)
 
 
 @given(TEXTS)
-def test_features_are_sorted_and_come_once(texts: list[list[str]]):
+def test_features_are_sorted_and_come_once(texts: list[list[str]]) -> None:
     for place in range(len(texts)):
         assert row(texts, place) == sorted(set(row(texts, place)))
 
 
-def test_words_pairs_and_characters_are_counted():
+def test_words_pairs_and_characters_are_counted() -> None:
     # characters 很 快 好, pairs 很快 快好, triple 很快好; words 很快 好, pair 很快|好
     assert len(row([["很快", "好"]], 0)) == 3 + 2 + 1 + 2 + 1
 
 
-def test_the_same_characters_cut_otherwise_share_only_the_characters():
+def test_the_same_characters_cut_otherwise_share_only_the_characters() -> None:
     first, second = set(row([["很快", "好"]], 0)), set(row([["很", "快好"]], 0))
     assert len(first & second) == 6
 
 
-def test_case_and_width_do_not_matter():
+def test_case_and_width_do_not_matter() -> None:
     assert row([["GOOD"]], 0) == row([["good"]], 0) == row([["ｇｏｏｄ"]], 0)
 
 
-def test_space_between_words_is_no_word():
+def test_space_between_words_is_no_word() -> None:
     words_only = Recipe(bits=30, words=2, chars=(9, 9))
     spaced, plain = [["not", " ", "bad"]], [["not", "bad"]]
     assert row(spaced, 0, words_only) == row(plain, 0, words_only)

@@ -29,46 +29,46 @@ def ask(*words: list[str], lang: str = "zh", model: LinearModel = MODEL) -> np.n
     return model.predict(["".join(each) for each in words], words=words, langs=[lang] * len(words))
 
 
-def test_what_is_learned_is_answered():
+def test_what_is_learned_is_answered() -> None:
     assert ask(["好"], ["坏"]).argmax(axis=1).tolist() == [2, 0]
 
 
-def test_probabilities_sum_to_one():
+def test_probabilities_sum_to_one() -> None:
     assert ask(["好"], ["坏"], ["x"], []).sum(axis=1) == pytest.approx(1)
 
 
-def test_what_was_never_learned_is_neutral_without_confidence():
+def test_what_was_never_learned_is_neutral_without_confidence() -> None:
     assert ask(["zzz"], [])[:, 1] == pytest.approx(UNSURE[1])
 
 
 @pytest.mark.parametrize("lang", ["fr", "ja"])
-def test_other_languages_are_neutral_without_confidence(lang: str):
+def test_other_languages_are_neutral_without_confidence(lang: str) -> None:
     assert ask(["好"], lang=lang)[0] == pytest.approx(UNSURE)
 
 
-def test_signs_without_letters_are_read_as_chinese_and_stray_letters_are_not():
+def test_signs_without_letters_are_read_as_chinese_and_stray_letters_are_not() -> None:
     thumb = LinearModel("v", {"zh": tiny()})
     assert ask(["好"], lang="und", model=thumb)[0] == pytest.approx(UNSURE)
     assert ask(["6"], lang="und", model=thumb)[0] == pytest.approx(UNSURE)
 
 
-def test_no_texts_give_no_rows():
+def test_no_texts_give_no_rows() -> None:
     assert ask().shape == (0, 3)
 
 
-def test_saved_weights_answer_the_same(tmp_path: Path):
+def test_saved_weights_answer_the_same(tmp_path: Path) -> None:
     save(tmp_path / "tiny.npz", {"zh": tiny()})
     assert ask(["好", "坏"], ["好"], model=load(tmp_path / "tiny.npz")) == pytest.approx(
         ask(["好", "坏"], ["好"]), abs=1e-3
     )
 
 
-def test_the_version_follows_the_weights(tmp_path: Path, fast: LinearModel):
+def test_the_version_follows_the_weights(tmp_path: Path, fast: LinearModel) -> None:
     save(tmp_path / "tiny.npz", {"zh": tiny()})
     assert load(tmp_path / "tiny.npz").version not in ("", fast.version)
 
 
-def test_a_file_that_is_no_model_is_refused(tmp_path: Path):
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bad.npz"
     path.write_bytes(b"not an archive")
     with pytest.raises(ModelUnavailable, match="'bad'"):

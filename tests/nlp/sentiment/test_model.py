@@ -8,7 +8,9 @@ from nlp.sentiment.model import load_model
 from nlp.sentiment.transformer import columns
 
 
-def test_a_named_model_without_the_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
+def test_a_named_model_without_the_extra_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     for name in ("torch", "transformers"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setattr(sys, "path", [])
@@ -30,19 +32,19 @@ def test_a_named_model_without_the_extra_says_what_to_install(monkeypatch: pytes
         (["负面", "中性", "正面"], [0, 1, 2]),
     ],
 )
-def test_the_usual_labels_are_understood(labels: list[str], means: list[int]):
+def test_the_usual_labels_are_understood(labels: list[str], means: list[int]) -> None:
     assert columns("some/model", labels) == means
 
 
 @pytest.mark.parametrize(
     "labels", [["cat", "dog"], ["positive"], ["joy", "anger", "neutral"], ["LABEL_0"] * 7], ids=str
 )
-def test_labels_without_polarity_are_refused(labels: list[str]):
+def test_labels_without_polarity_are_refused(labels: list[str]) -> None:
     with pytest.raises(LabelsUnclear, match=labels[0]):
         columns("some/model", labels)
 
 
-def test_a_folder_that_is_not_there_is_named_and_nothing_is_fetched(tmp_path: Path):
+def test_a_folder_that_is_not_there_is_named_and_nothing_is_fetched(tmp_path: Path) -> None:
     pytest.importorskip("torch", reason="named models: the extra torch is not installed")
     with pytest.raises(ModelUnavailable, match="nowhere"):
         load_model(str(tmp_path / "nowhere"))

@@ -40,17 +40,17 @@ NOISY = st.lists(
         ("", ""),
     ],
 )
-def test_only_the_authors_own_words_stay(text: str, own: str):
+def test_only_the_authors_own_words_stay(text: str, own: str) -> None:
     assert clean(text).text == own
 
 
 @pytest.mark.parametrize("nothing", [None, float("nan"), pd.NA, 3], ids=str)
-def test_what_is_no_text_counts_as_empty(nothing: object):
+def test_what_is_no_text_counts_as_empty(nothing: object) -> None:
     assert clean(nothing).text == ""  # type: ignore[arg-type]
 
 
 @given(ANY | NOISY)
-def test_every_clean_character_is_found_where_it_is_stored(text: str):
+def test_every_clean_character_is_found_where_it_is_stored(text: str) -> None:
     way = clean(text)
     for place, sign in enumerate(way.text):
         start, end = way.span(place, place + 1)
@@ -59,7 +59,7 @@ def test_every_clean_character_is_found_where_it_is_stored(text: str):
 
 
 @given(NOISY)
-def test_a_span_covers_the_stored_words(text: str):
+def test_a_span_covers_the_stored_words(text: str) -> None:
     way = clean(text)
     place = way.text.find("好用")
     if place >= 0:
@@ -68,17 +68,17 @@ def test_a_span_covers_the_stored_words(text: str):
 
 
 @given(ANY)
-def test_a_clean_text_can_be_stored_anywhere(text: str):
+def test_a_clean_text_can_be_stored_anywhere(text: str) -> None:
     own = clean(text).text
     assert own.encode("utf-8").decode("utf-8") == own
     assert "\x00" not in own
 
 
 @given(ANY | NOISY)
-def test_the_words_of_others_never_come_back(text: str):
+def test_the_words_of_others_never_come_back(text: str) -> None:
     assert clean("好//@乙: " + text).text == "好"
 
 
-def test_the_stage_keeps_the_index_and_turns_null_into_empty():
+def test_the_stage_keeps_the_index_and_turns_null_into_empty() -> None:
     batch = pd.DataFrame({"text": ["好 ", None]}, index=[4, 2], dtype=object)
     assert cleaned(batch)["clean"].to_dict() == {4: "好", 2: ""}

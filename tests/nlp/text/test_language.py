@@ -29,10 +29,10 @@ from nlp.text.language import languages
         ("xkcd qwrt", "und"),
     ],
 )
-def test_the_language_is_told(text: str, lang: str):
+def test_the_language_is_told(text: str, lang: str) -> None:
     assert languages([text]) == [lang]
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=()))))
-def test_a_text_has_the_same_language_in_any_company(texts: list[str]):
+def test_a_text_has_the_same_language_in_any_company(texts: list[str]) -> None:
     assert languages(texts) == [languages([text])[0] for text in texts]

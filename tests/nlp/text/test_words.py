@@ -19,25 +19,25 @@ CUT = cutter(("晨露轻乳茶",))
         ("", []),
     ],
 )
-def test_texts_are_cut(text: str, expected: list[str]):
+def test_texts_are_cut(text: str, expected: list[str]) -> None:
     assert CUT(text) == expected
 
 
-def test_names_of_brands_stay_whole_in_this_cutter_alone():
+def test_names_of_brands_stay_whole_in_this_cutter_alone() -> None:
     assert "晨露轻乳茶" in CUT("一杯晨露轻乳茶")
     assert "晨露轻乳茶" not in cutter()("一杯晨露轻乳茶")
 
 
 @given(st.text(st.characters(exclude_categories=())) | st.text("好泪[]a1 '，\n"))
-def test_words_join_to_the_text(text: str):
+def test_words_join_to_the_text(text: str) -> None:
     assert "".join(CUT(text)) == text
 
 
-def test_the_version_follows_the_extra_words_and_not_their_order():
+def test_the_version_follows_the_extra_words_and_not_their_order() -> None:
     assert words(["甲", "乙"]).version == words(["乙", "甲"]).version != words(["甲"]).version
 
 
-def test_cutting_is_silent_and_leaves_the_global_tokenizer_alone():
+def test_cutting_is_silent_and_leaves_the_global_tokenizer_alone() -> None:
     code = (
         "from nlp.text.words import cutter; cutter(['晨露轻乳茶'])('一杯晨露轻乳茶');"
         "import jieba; assert not jieba.dt.initialized"

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp.text.codes import fold
 from nlp.text.words import cutter
-from nlp.topics.matching import Matcher, Pattern, fold
+from nlp.topics.matching import Matcher, Pattern
 
 CUT = cutter()
 
@@ -16,20 +17,20 @@ def find(text: str, *patterns: Pattern) -> list[tuple[str, str]]:
 PHONE, FILM = Pattern("phone", "手机"), Pattern("film", "电影")
 
 
-def test_a_word_inside_a_longer_word_is_found():
+def test_a_word_inside_a_longer_word_is_found() -> None:
     assert find("手机壳裂了", PHONE) == [("phone", "手机")]
 
 
-def test_a_match_may_not_straddle_two_words():
+def test_a_match_may_not_straddle_two_words() -> None:
     assert CUT("家电影响心情")[0] == "家电"
     assert find("家电影响心情", FILM) == []
 
 
-def test_of_two_overlapping_words_the_longer_wins():
+def test_of_two_overlapping_words_the_longer_wins() -> None:
     assert find("手机壳裂了", PHONE, Pattern("case", "手机壳")) == [("case", "手机壳")]
 
 
-def test_one_word_may_stand_for_two_labels():
+def test_one_word_may_stand_for_two_labels() -> None:
     assert find("手机", PHONE, Pattern("gift", "手机")) == [("gift", "手机"), ("phone", "手机")]
 
 
@@ -45,28 +46,28 @@ def test_one_word_may_stand_for_two_labels():
         ("phone2", []),
     ],
 )
-def test_english_is_found_on_word_boundaries_and_in_any_case(text: str, found: list[str]):
+def test_english_is_found_on_word_boundaries_and_in_any_case(text: str, found: list[str]) -> None:
     assert [word for _, word in find(text, Pattern("phone", "phone"))] == found
 
 
-def test_an_ambiguous_word_needs_its_company():
+def test_an_ambiguous_word_needs_its_company() -> None:
     apple = Pattern("phone", "苹果", near=("手机",), never=("果园",))
     assert find("苹果的手机", apple) == [("phone", "苹果")]
     assert find("苹果很甜", apple) == []
     assert find("苹果的手机掉进果园", apple) == []
 
 
-def test_words_of_one_character_are_found():
+def test_words_of_one_character_are_found() -> None:
     assert find("真贵，贵啊", Pattern("price", "贵")) == [("price", "贵"), ("price", "贵")]
 
 
 @given(st.text(st.sampled_from("手机壳ab Cs，电影")))
-def test_every_match_slices_to_its_word(text: str):
+def test_every_match_slices_to_its_word(text: str) -> None:
     for label, word in find(text, PHONE, FILM, Pattern("ab", "ab")):
         plain = {"phone": "手机", "film": "电影", "ab": "ab"}[label]
         assert fold(word) in (plain, plain + "s")
 
 
 @given(st.text(st.characters(exclude_categories=())))
-def test_folding_keeps_every_place(text: str):
+def test_folding_keeps_every_place(text: str) -> None:
     assert len(fold(text)) == len(text)

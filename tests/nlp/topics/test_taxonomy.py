@@ -33,7 +33,7 @@ def complaint(folder: Path, text: str) -> str:
     return str(caught.value).removeprefix(f"{folder}/")
 
 
-def test_a_good_file_is_read_in_its_order(tmp_path: Path):
+def test_a_good_file_is_read_in_its_order(tmp_path: Path) -> None:
     assert read_taxonomy(written(tmp_path, GOOD)).labels == ("digital/phone", "food/fresh")
 
 
@@ -66,12 +66,14 @@ def test_a_good_file_is_read_in_its_order(tmp_path: Path):
     ],
     ids=["label", "key", "type", "twice", "unknown", "syntax", "missing"],
 )
-def test_a_mistake_is_named_by_file_line_and_key(tmp_path: Path, old: str, new: str, said: str):
+def test_a_mistake_is_named_by_file_line_and_key(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
     assert old in GOOD
     assert complaint(tmp_path, GOOD.replace(old, new)).startswith(said)
 
 
-def test_a_sample_that_fails_is_named(tmp_path: Path):
+def test_a_sample_that_fails_is_named(tmp_path: Path) -> None:
     wrong = GOOD.replace('"这部手机"', '"苹果很甜"')
     with pytest.raises(
         SampleMismatch, match=r"'苹果很甜' should be \['digital/phone'\], but .* \['food/fresh'\]"
@@ -80,19 +82,19 @@ def test_a_sample_that_fails_is_named(tmp_path: Path):
     assert (caught.value.line, caught.value.found) == (9, ("food/fresh",))
 
 
-def test_a_missing_file_is_named(tmp_path: Path):
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(LexiconError, match="No such file"):
         read_taxonomy(tmp_path / "none.toml")
 
 
-def test_a_file_in_another_encoding_is_named_by_line(tmp_path: Path):
+def test_a_file_in_another_encoding_is_named_by_line(tmp_path: Path) -> None:
     path = tmp_path / "topics.toml"
     path.write_bytes(GOOD.encode("gb18030"))
-    with pytest.raises(LexiconError, match="topics.toml:3: is not UTF-8"):
+    with pytest.raises(LexiconError, match=r"topics\.toml:3: is not UTF-8"):
         read_taxonomy(path)
 
 
-def test_more_words_make_it_surer_and_repeats_do_not(taxonomy: Taxonomy):
+def test_more_words_make_it_surer_and_repeats_do_not(taxonomy: Taxonomy) -> None:
     def score(text: str) -> float:
         return taxonomy.find(text, cutter()(text))[0].score
 
@@ -100,7 +102,7 @@ def test_more_words_make_it_surer_and_repeats_do_not(taxonomy: Taxonomy):
     assert score("快递发货") == pytest.approx(0.91)
 
 
-def test_the_version_follows_the_words_and_not_the_samples(tmp_path: Path):
+def test_the_version_follows_the_words_and_not_the_samples(tmp_path: Path) -> None:
     def version(text: str) -> str:
         return read_taxonomy(written(tmp_path, text)).version
 
@@ -108,7 +110,7 @@ def test_the_version_follows_the_words_and_not_the_samples(tmp_path: Path):
     assert version(GOOD) != version(GOOD.replace('"phone"', '"phone", "mobile"'))
 
 
-def test_every_shipped_label_has_two_levels_and_words(taxonomy: Taxonomy):
+def test_every_shipped_label_has_two_levels_and_words(taxonomy: Taxonomy) -> None:
     assert all(label.count("/") == 1 for label in taxonomy.labels)
     assert all(topic.words or topic.ambiguous for topic in taxonomy.topics)
     assert taxonomy.samples

@@ -1,0 +1,111 @@
+"""Texts a second of the whole tagger, beside jieba's cut alone in the same run.
+
+Run: `python benchmarks/speed_tag.py` (under a minute). Options: `--texts`, `--seed`, `--rounds`.
+Texts are put together by this script from phrases of its own; one process, one core.
+"""
+
+import argparse
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+import nlp
+from nlp.sentiment.model import load_model
+from nlp.tagger import tagger
+from nlp.text.words import cutter
+from nlp.topics.brands import read_brands
+from nlp.topics.taxonomy import read_taxonomy
+
+LEXICONS = Path(nlp.__file__).parent / "lexicons"
+SUBJECTS = (
+    "这款手机",
+    "楼下那家面馆",
+    "新买的耳机",
+    "昨天住的酒店",
+    "这本小说",
+    "晨露咖啡的拿铁",
+    "孩子的自行车",
+    "前台的小姑娘",
+    "周末的演唱会",
+    "那台二手相机",
+)
+JUDGEMENTS = (
+    "真的很不错",
+    "让人有点失望",
+    "比想象中便宜",
+    "用起来很顺手",
+    "等了半个多小时",
+    "味道一般",
+    "做工还算细致",
+    "下次不会再来了",
+    "值得推荐给朋友",
+    "声音太小听不清",
+)
+MARKS = ("，", "。", "！", "，而且", "，不过", "[笑哭]", "～", "？")
+
+
+def make(count: int, *, seed: int) -> list[str]:
+    """Return `count` posts of one to six clauses."""
+    dice = random.Random(seed)
+    return [
+        "".join(
+            clause
+            for _ in range(dice.randint(1, 6))
+            for clause in map(dice.choice, (SUBJECTS, JUDGEMENTS, MARKS))
+        )
+        for _ in range(count)
+    ]
+
+
+def best(work: Callable[[], object], *, rounds: int) -> float:
+    """Return the least seconds of `rounds` runs."""
+    times = []
+    for _ in range(rounds):
+        started = time.process_time()
+        work()
+        times.append(time.process_time() - started)
+    return min(times)
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--texts", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=7)
+    asked = parser.parse_args()
+    texts = make(asked.texts, seed=asked.seed)
+    cut = cutter()
+    tag = tagger(
+        taxonomy=read_taxonomy(LEXICONS / "topics.toml"),
+        brands=read_brands(LEXICONS / "brands.toml"),
+        sentiment=load_model("fast"),
+    )
+    batch = pd.DataFrame({"text": texts})
+    tag(batch.head(10))
+    import jieba  # once the tagger has silenced it
+
+    jieba.initialize()
+    plain = best(lambda: [jieba.lcut(text) for text in texts], rounds=asked.rounds)
+    ours = best(lambda: [cut(text) for text in texts], rounds=asked.rounds)
+    whole = best(lambda: tag(batch), rounds=asked.rounds)
+    signs = sum(map(len, texts)) / len(texts)
+    print(f"{len(texts)} texts of {signs:.0f} characters on average; best of {asked.rounds} rounds")
+    for name, seconds in (("jieba.lcut", plain), ("our cut", ours), ("whole tagger", whole)):
+        print(
+            f"{name:>12}: {len(texts) / seconds:8.0f} texts/s  {seconds / plain:5.2f} x jieba.lcut"
+        )
+    frame = batch
+    for stage in tag.stages:
+        started = time.process_time()
+        frame = stage(frame)
+        print(
+            f"{stage.name:>12}: {(time.process_time() - started) / len(texts) * 1e6:8.0f} us a text"
+        )
+
+
+if __name__ == "__main__":
+    main()
