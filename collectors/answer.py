@@ -1,12 +1,12 @@
 """What a source answered."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from collectors.charsets import bom_charset, decode
 from collectors.errors import Blocked, NotThisFormat
+from collectors.json_text import read_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Answer:
         if text.startswith("<"):
             raise Blocked(self.url, why="HTML where JSON was due")
         try:
-            return json.loads(text, strict=False)
+            return read_json(text)
         except (ValueError, RecursionError) as error:
             raise NotThisFormat(self.url, expected="JSON", why=str(error)) from error
 

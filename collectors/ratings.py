@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 _NUMBER = re.compile(r"[-+]?\d[\d.,\u00a0' ]*")
@@ -47,16 +48,15 @@ def number(written: Any) -> float | None:
     """
     if isinstance(written, bool) or written is None:
         return None
-    if isinstance(written, (int, float)):
-        value = float(written) if abs(written) < 1e300 else math.inf  # beyond a float  # noqa: PLR2004  # beyond a float
-        return value if math.isfinite(value) else None
+    if isinstance(written, (int, float, Decimal)):
+        return _finite(written)
     found = _NUMBER.search(_plain(written)) if isinstance(written, str) else None
     return _decimal(found[0]) if found else None
 
 
 def count(written: Any) -> int | None:
     """Return the count in 1.2万, 10万+, 999+, 28k, 1,234 or 1.234; a bare label such as 赞 is 0."""
-    if isinstance(written, (int, float)) and not isinstance(written, bool):
+    if isinstance(written, (int, float, Decimal)) and not isinstance(written, bool):
         return int(written) if math.isfinite(written) and 0 <= written <= MAX_COUNT else None
     if not isinstance(written, str):
         return None
@@ -76,6 +76,14 @@ def rating(written: Any) -> Rating | None:
         return None if value is None else Rating(value)
     text = _plain(written)
     return _stars(text) or _out_of(text) or _star_word(text) or _percent(text) or _bare(text)
+
+
+def _finite(written: float | Decimal) -> float | None:
+    try:
+        value = float(written)
+    except OverflowError:
+        return None
+    return value if math.isfinite(value) else None
 
 
 def _plain(written: str) -> str:

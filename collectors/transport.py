@@ -1,6 +1,9 @@
 """An httpx transport over connections of our own making, by public interfaces only."""
 
+import os
+import ssl
 from collections.abc import Iterator
+from functools import cache
 
 import httpcore
 import httpx
@@ -11,7 +14,7 @@ class GuardedTransport(httpx.BaseTransport):
 
     def __init__(self, backend: httpcore.NetworkBackend) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=_tls(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")),
             max_connections=10,
             keepalive_expiry=15.0,
             network_backend=backend,
@@ -40,6 +43,12 @@ class GuardedTransport(httpx.BaseTransport):
     def close(self) -> None:
         """Hang up on every host."""
         self._pool.close()
+
+
+@cache
+def _tls(_file: str | None, _folder: str | None) -> ssl.SSLContext:
+    """Return what certificates are checked with; making it takes longer than a request."""
+    return httpx.create_ssl_context()
 
 
 class _Body(httpx.SyncByteStream):

@@ -3,10 +3,12 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from collectors.base import Rejected
+from collectors.errors import NotThisFormat
 from collectors.files.opened import is_whole, opened
 
 DELIMITERS = ",;\t|"
@@ -19,17 +21,30 @@ _RAW_LENGTH = 2000
 def csv_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]] | Rejected]:
     """Yield the rows below the header; one with another number of cells is rejected.
 
-    An empty cell is None. The delimiter is the one of , ; tab | that the header has most of.
+    An empty cell is None; a line `sep=;` before the header is passed over. The delimiter is
+    the one of , ; tab | that the header has most of.
+
+    Raises:
+        NotThisFormat: the file cannot be opened, or begins with a quote that is never closed.
     """
     csv.field_size_limit(LONGEST_CELL)
     with opened(path) as stream:
-        first = stream.readline()
-        while first and not first.strip():
-            first = stream.readline()
+        skipped, first = _first_line(stream)
         delimiter = max(DELIMITERS, key=first.count)
-        header = header_names(next(csv.reader([first], delimiter=delimiter), []))
-        reader = csv.reader(stream, delimiter=delimiter)
-        yield from _rows(reader, header, path)
+        reader = csv.reader(chain([first], stream), delimiter=delimiter)
+        try:
+            header = header_names(next(reader, []))
+        except csv.Error as error:
+            raise NotThisFormat(str(path), expected="CSV", why=str(error)) from error
+        yield from _rows(reader, header, f"{path.name} line", skipped)
+
+
+def _first_line(stream: IO[str]) -> tuple[int, str]:
+    """Return the first line that names columns, and how many stood before it."""
+    skipped, line = 0, stream.readline()
+    while line and (not line.strip() or line.startswith("sep=")):
+        skipped, line = skipped + 1, stream.readline()
+    return skipped, line
 
 
 def header_names(cells: list[Any]) -> list[str]:
@@ -44,10 +59,10 @@ def header_names(cells: list[Any]) -> list[str]:
 
 
 def _rows(
-    reader: Any, header: list[str], path: Path
+    reader: Any, header: list[str], place: str, skipped: int
 ) -> Iterator[tuple[str, dict[str, Any]] | Rejected]:
     while True:
-        where = f"{path.name} line {reader.line_num + 2}"
+        where = f"{place} {skipped + reader.line_num + 1}"
         try:
             cells = next(reader)
         except StopIteration:

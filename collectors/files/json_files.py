@@ -8,6 +8,7 @@ from typing import Any
 from collectors.base import Rejected
 from collectors.errors import NotThisFormat
 from collectors.files.opened import is_whole, opened
+from collectors.json_text import read_json
 
 _RAW_LENGTH = 2000
 
@@ -27,7 +28,7 @@ def _line(line: str, where: str) -> tuple[str, dict[str, Any]] | Rejected:
             where, "bytes that are illegal in this file's encoding", legible[:_RAW_LENGTH]
         )
     try:
-        value = json.loads(line, strict=False)
+        value = read_json(line)
     except (ValueError, RecursionError) as error:
         return Rejected(where, f"not JSON: {error}", line[:_RAW_LENGTH])
     return _object(value, where)
@@ -50,7 +51,7 @@ def json_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]] | Rejected]:
     with opened(path) as stream:
         text = stream.read()
     try:
-        value = json.loads(text, strict=False)
+        value = read_json(text)
     except (ValueError, RecursionError) as error:
         if _is_lines(text):
             yield from jsonl_rows(path)
@@ -68,10 +69,14 @@ def _is_lines(text: str) -> bool:
 def _list(value: Any, path: Path) -> list[Any]:
     if isinstance(value, list):
         return value
-    lists = (
-        [one for one in value.values() if isinstance(one, list)] if isinstance(value, dict) else []
-    )
+    lists = [one for one in _values(value) if isinstance(one, list)]
+    if isinstance(value, dict) and not lists:
+        return [value]
     if len(lists) != 1:
         why = f"it holds {len(lists)} lists; give one list of objects"
         raise NotThisFormat(str(path), expected="a list of objects", why=why)
     return lists[0]
+
+
+def _values(value: Any) -> list[Any]:
+    return list(value.values()) if isinstance(value, dict) else []

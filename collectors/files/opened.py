@@ -2,6 +2,7 @@
 
 import codecs
 import gzip
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from collectors.charsets import bom_charset, likely_charset
 from collectors.errors import NotThisFormat
 
 SAMPLE_BYTES = 256 * 1024
+KEPT = "surrogateescape"
 
 
 @contextmanager
@@ -23,10 +25,12 @@ def opened(path: Path) -> Iterator[IO[str]]:
     gzipped = path.suffix.lower() == ".gz"
     try:
         encoding = _encoding(path, gzipped=gzipped)
-        options = {"mode": "rt", "encoding": encoding, "errors": "surrogateescape", "newline": ""}
+        # the escape keeps illegal bytes to be told of; UTF-16 cannot hold them
+        errors = "replace" if encoding.startswith(("utf-16", "utf_16", "utf-32")) else KEPT
+        options = {"mode": "rt", "encoding": encoding, "errors": errors, "newline": ""}
         with gzip.open(path, **options) if gzipped else path.open(**options) as stream:  # type: ignore[call-overload]  # the same options for both
             yield stream
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, UnicodeError, zlib.error) as error:
         raise NotThisFormat(str(path), expected="a readable text file", why=str(error)) from error
 
 

@@ -177,8 +177,8 @@ class _Maker:
 
 
 def _plain(value: Any) -> Any:
-    """Return the value of a cell; None for all the ways of writing nothing."""
-    if isinstance(value, float) and math.isnan(value):
+    """Return the value of a cell; None for all the ways of writing nothing, and for nested ones."""
+    if isinstance(value, (dict, list)) or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, str):
         return None if value.strip().lower() in _NOTHING else value

@@ -1,12 +1,12 @@
 """JSON-LD, read leniently and script by script."""
 
 import html
-import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from collectors.base import Rejected
+from collectors.json_text import read_json
 from collectors.markup.document import Document
 from collectors.markup.nodes import normal
 
@@ -41,7 +41,7 @@ def _read(text: str) -> Any:
     for mend in _MENDED:
         text = mend(text)
         try:
-            return json.loads(text, strict=False)
+            return read_json(text)
         except (ValueError, RecursionError) as error:
             complaint = complaint or error
     raise complaint or ValueError(text[:40])

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from collectors.ratings import Rating, count, number, rating
     ("written", "value"),
     [
         ("4,5", 4.5), ("4.5", 4.5), ("1,234.5", 1234.5), ("1.234,5", 1234.5), ("1,234", 1234),
-        ("１２．５", 12.5), ("-1", -1), (4, 4), (4.5, 4.5), ("", None), ("none", None),
-        (None, None), (True, None), (float("nan"), None), (10**400, None),
+        ("１２．５", 12.5), ("-1", -1), (4, 4), (4.5, 4.5), (Decimal("4.5"), 4.5), ("", None),
+        ("none", None), (None, None), (True, None), (float("nan"), None), (10**400, None),
     ],
 )  # fmt: skip
 def test_a_number_is_read_with_either_decimal_sign(written: Any, value: Any) -> None:

@@ -164,6 +164,13 @@ def test_ids_that_a_frame_made_decimal_are_whole_again(tmp_path: Path) -> None:
     assert post.id == "77"
 
 
+def test_what_is_nested_is_no_text(tmp_path: Path) -> None:
+    lines = '[{"text": {"a": 1}}, {"text": "b", "author": ["x"]}]'
+    page = read(table(tmp_path, lines, "a.json"))
+    assert [(post.text, post.author) for post in page.posts] == [("b", None)]
+    assert len(page.rejected) == 1
+
+
 def test_many_rows_come_in_pages(tmp_path: Path) -> None:
     path = table(tmp_path, "id,text\n" + "".join(f"{n},a\n" for n in range(1200)))
     sizes = [len(page.posts) for page in posts_from(path, source="s")]

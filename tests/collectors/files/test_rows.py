@@ -57,6 +57,13 @@ def test_quoted_breaks_stay_in_their_cell_and_empty_cells_are_none(tmp_path: Pat
     assert rows(path) == [{"id": "1", "text": 'one\r\ntwo "three"', "extra": None}]
 
 
+def test_a_header_may_break_its_lines_and_follow_others(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('sep=;\n\nid;"text\n(1-5)"\n1;a\n2\n')
+    assert rows(path) == [{"id": "1", "text\n(1-5)": "a"}]
+    assert [one.where for one in rejected(path)] == ["a.csv line 6"]
+
+
 def test_gzipped_csv_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.csv.gz"
     path.write_bytes(gzip.compress((HEAD + BODY).encode()))
@@ -103,6 +110,12 @@ def test_json_is_a_list_or_holds_one(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     assert rows(path) == [{"a": 1}]
     assert [one.where for one in rejected(path)] == ["a.json item 2"]
+
+
+def test_json_of_one_object_is_one_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"text": "a"}')
+    assert rows(path) == [{"text": "a"}]
 
 
 def test_json_lines_under_the_name_of_json_are_read(tmp_path: Path) -> None:
