@@ -63,7 +63,8 @@ What the figures hide:
 
 Against the channels of {headlines} news headlines (`tnews`). A channel is an editor's shelf, a
 topic is words in the text: precision says how often a topic of ours stands on its shelf, recall
-how much of the shelf has one. The taxonomy is made for posts and reviews and names no persons or teams.
+how much of the shelf has one. The taxonomy is made for posts and reviews and names no
+persons or teams.
 
 {topics}
 """

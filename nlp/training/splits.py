@@ -29,6 +29,7 @@ def split(frame: pd.DataFrame) -> pd.DataFrame:
     Args:
         frame: columns `set`, `lang`, `clean`, `polarity` at least.
     """
+    frame = frame.reset_index(drop=True)
     keys = pd.Series([_MARKS.sub("", text).lower() for text in frame["clean"]], frame.index)
     frame = frame.assign(key=keys, part=[_part(key) for key in keys])
     frame = frame[frame["key"] != ""].drop_duplicates(["set", "key", "polarity"])
@@ -52,6 +53,8 @@ def _near(frame: pd.DataFrame) -> pd.Series:
 
 
 def _covered(texts: Sequence[str], held: Sequence[str], *, run: int) -> NDArray[np.bool_]:
+    if not texts or not held:
+        return np.zeros(len(texts), np.bool_)
     known = np.unique(_runs(held, run)[0])
     hashes, owners = _runs(texts, run)
     found = np.bincount(owners, np.isin(hashes, known), len(texts))
