@@ -7,7 +7,8 @@ way of writing, once through the bare driver, in turn, into two databases. The b
 the best plain technique we know: on SQLite one `executemany` of INSERT .. ON CONFLICT DO UPDATE
 in one BEGIN IMMEDIATE a batch, on PostgreSQL COPY into a temporary table and one INSERT ..
 SELECT .. ON CONFLICT DO UPDATE. Both store the same columns with the same indexes and the same
-durability. "again" sends every batch a second time. Then the record is tagged, published, and
+durability. "again" sends every batch a second time: the bare driver then overwrites every row,
+ours reads the rows, compares, and writes none. Then the record is tagged, published, and
 asked questions through `open_marts` and through DuckDB with nothing between.
 """
 
@@ -22,12 +23,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import psycopg
-import sqlalchemy as sa
 
 from collectors.base import Page
 from collectors.post import Post, post_key
@@ -42,7 +43,10 @@ BATCH = 10_000
 KEY = b"benchmark key, not a secret"
 START = datetime(2025, 1, 1, tzinfo=UTC)
 DAYS = 480
-WORDS = "手机 电池 屏幕 快递 客服 价格 质量 味道 服务 外观 很好 不错 失望 推荐 一般 退货 惊喜 划算".split()
+WORDS = [
+    "手机", "电池", "屏幕", "快递", "客服", "价格", "质量", "味道", "服务",
+    "外观", "很好", "不错", "失望", "推荐", "一般", "退货", "惊喜", "划算",
+]  # fmt: skip
 TOPICS = [f"话题{number}" for number in range(40)]
 COLUMNS = [column.name for column in tables.posts.columns]
 TIMES = [place for place, column in enumerate(tables.posts.columns)
@@ -76,6 +80,7 @@ def _post(number: int, chance: random.Random) -> Post:
 
 
 def as_rows(batch: list[Post]) -> list[Row]:
+    """Return a batch as rows of `posts`."""
     return [post_row(post, None, key=KEY, seen_at=START) for post in batch]
 
 
@@ -90,11 +95,13 @@ class BareSqlite:
         self.sql = f"INSERT INTO posts ({_names()}) VALUES ({marks}) {_overwrite()}"
 
     def __call__(self, rows: list[Row]) -> None:
+        """Store one batch."""
         self.connection.execute("BEGIN IMMEDIATE")
         self.connection.executemany(self.sql, map(_texts, rows))
         self.connection.execute("COMMIT")
 
     def close(self) -> None:
+        """Close the connection."""
         self.connection.close()
 
 
@@ -107,6 +114,7 @@ class BarePostgres:
         self.sql = f"INSERT INTO posts ({_names()}) SELECT {_names()} FROM incoming {_overwrite()}"
 
     def __call__(self, rows: list[Row]) -> None:
+        """Store one batch."""
         with self.connection.transaction(), self.connection.cursor() as cursor:
             with cursor.copy(f"COPY incoming ({_names()}) FROM STDIN") as copy:
                 for row in rows:
@@ -115,6 +123,7 @@ class BarePostgres:
             cursor.execute("TRUNCATE incoming")
 
     def close(self) -> None:
+        """Close the connection."""
         self.connection.close()
 
 
@@ -136,12 +145,14 @@ def _texts(row: Row) -> list[Any]:
 
 
 def timed(call: Callable[[], Any]) -> float:
+    """Return how long `call` takes, seconds."""
     start = time.perf_counter()
     call()
     return time.perf_counter() - start
 
 
 def through_ours(record: Record, rows: list[Row]) -> None:
+    """Store one batch as the flows do."""
     with record.begin() as connection:
         upsert(connection, tables.posts, rows)
 
@@ -152,7 +163,7 @@ def compare_writes(name: str, record: Record, bare: Any, count: int) -> None:
         ours, theirs = [], []
         for number, batch in enumerate(posts(count)):
             rows = as_rows(batch)
-            calls = [(ours, lambda: through_ours(record, rows)), (theirs, lambda: bare(rows))]
+            calls = [(ours, partial(through_ours, record, rows)), (theirs, partial(bare, rows))]
             for times, call in calls[:: 1 if number % 2 else -1]:
                 times.append(timed(call))
         pairs = [b / a for a, b in zip(ours, theirs, strict=True)]
@@ -212,6 +223,7 @@ def peak_memory() -> Iterator[Callable[[], float]]:
 
 
 def publishing(name: str, record: Record, url: str) -> None:
+    """Print the time and peak memory of publishing."""
     with peak_memory() as peak:
         first = timed(lambda: publish(record, url, published_at=START))
         again = timed(lambda: publish(record, url, published_at=START))
@@ -239,6 +251,7 @@ QUESTIONS = {
 
 
 def bare_duckdb(url: str) -> duckdb.DuckDBPyConnection:
+    """Return DuckDB over the same files, with nothing between."""
     connection = duckdb.connect(":memory:")
     for path in Path(url).glob("v*/*.parquet"):
         connection.execute(f"CREATE VIEW {path.stem} AS FROM read_parquet('{path}')")
@@ -246,6 +259,7 @@ def bare_duckdb(url: str) -> duckdb.DuckDBPyConnection:
 
 
 def questions(url: str) -> None:
+    """Print how long analysts' questions take, medians of ten."""
     ours, bare = open_marts(url), bare_duckdb(url)
     for name, sql in QUESTIONS.items():
         times: dict[str, list[float]] = {"ours": [], "bare": []}
@@ -257,50 +271,59 @@ def questions(url: str) -> None:
     print(f"open_marts itself: {timed(lambda: open_marts(url)) * 1e3:.0f} ms", flush=True)
 
 
-def store(name: str, urls: Callable[[str], str], bare_kind: Any, count: int, folder: Path) -> None:
-    """Run everything on one store; `urls` makes the URL of a new database by name."""
+def writes(name: str, urls: Callable[[str], str], bare_kind: Any, count: int) -> None:
+    """Compare the writes of one store; `urls` makes the URL of a database by name."""
     Record.open(urls("bare"), key=KEY).close()
     bare = bare_kind(urls("bare"))
     with Record.open(urls("ours"), key=KEY) as record:
         compare_writes(name, record, bare, count)
-        bare.close()
-        tag(record, count)
-        publishing(name, record, str(folder / f"marts-{name}"))
+    bare.close()
     with Record.open(urls("pages"), key=KEY) as record:
-        whole_pages(name, record, min(count, 200_000))
-    questions(str(folder / f"marts-{name}"))
+        whole_pages(name, record, min(count, 100_000))
+
+
+def marts(name: str, urls: Callable[[str], str], count: int, folder: Path) -> None:
+    """Fill a record, unless the comparison of writes did, publish it, and ask questions."""
+    url = str(folder / f"marts-{name}")
+    with Record.open(urls("ours"), key=KEY) as record:
+        for batch in posts(count):
+            through_ours(record, as_rows(batch))
+        tag(record, count)
+        publishing(name, record, url)
+    questions(url)
 
 
 def main() -> None:
+    """Run what the options ask for."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--posts", type=int, default=1_000_000)
+    parser.add_argument("--marts-only", action="store_true", help="leave out the bare drivers")
     parser.add_argument("--stores", nargs="+", default=["sqlite", "postgresql"])
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        if "sqlite" in options.stores:
-            store(
-                "sqlite",
-                lambda name: f"sqlite:///{folder / name}.db",
-                lambda url: BareSqlite(Path(url.removeprefix("sqlite:///"))),
-                options.posts,
-                folder,
-            )
-        if "postgresql" in options.stores:
-            tests = runpy.run_path(str(ROOT / "tests/flows/store/conftest.py"))
-            with tests["running_postgres"]() as server:
-                databases: dict[str, str] = {}
-                store(
-                    "postgresql",
-                    lambda name: (
-                        databases.setdefault(name, "")
-                        or databases.update({name: tests["create_database"](server)})
-                        or databases[name]
-                    ),
-                    BarePostgres,
-                    options.posts,
-                    folder,
-                )
+        for name in options.stores:
+            with databases(name, folder) as urls:
+                if not options.marts_only:
+                    writes(name, urls, BARE[name], options.posts)
+                marts(name, urls, options.posts, folder)
+
+
+BARE: dict[str, Callable[[str], Any]] = {
+    "sqlite": lambda url: BareSqlite(Path(url.removeprefix("sqlite:///"))),
+    "postgresql": BarePostgres,
+}
+
+
+@contextmanager
+def databases(name: str, folder: Path) -> Iterator[Callable[[str], str]]:
+    """Yield what gives the URL of a database by its name, made at first asking."""
+    if name == "sqlite":
+        yield lambda database: f"sqlite:///{folder / database}.db"
+        return
+    server = runpy.run_path(str(ROOT / "tests/flows/store/conftest.py"))
+    with server["running_postgres"]() as socket:
+        yield lru_cache(lambda _database: str(server["create_database"](socket)))
 
 
 if __name__ == "__main__":

@@ -76,14 +76,17 @@ def _is_id_card(written: str) -> bool:
     return bool(ric.is_valid(_digits(written)))
 
 
-# First digits of payment cards (ISO/IEC 7812): UnionPay, Visa, Mastercard, Amex, JCB, and the
-# older debit cards of the big Chinese banks.
-_CARD = re.compile(r"62|4|5[1-5]|2[2-7]|3[47]|35|60|81|95[589]|10[0-9]{2}")
+# First digits and lengths of payment cards (ISO/IEC 7812): Visa, Mastercard, Amex, JCB; UnionPay
+# and the older debit cards of the big Chinese banks.
+_CARD = re.compile(
+    r"4(?:\d{15}|\d{18})|(?:5[1-5]|2[2-7]|35)\d{14}|3[47]\d{13}"
+    r"|(?:6[02]|81|95|10)\d{14,17}"
+)
 
 
 def _is_bank_card(written: str) -> bool:
     digits = _digits(written)
-    return bool(_CARD.match(digits)) and bool(luhn.is_valid(digits))
+    return bool(_CARD.fullmatch(digits)) and bool(luhn.is_valid(digits))
 
 
 def _is_phone_in(region: str) -> _Valid:
@@ -121,7 +124,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Valid, str], ...] = (
         "[phone]",
     ),
     (
-        re.compile(r"(?<!\d)(?:86[ \-]?)?1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?!\d)"),
+        re.compile(r"(?<!\d)(?:86[ \-]?)?1[3-9]\d(?:\d{8}|[ \-]\d{4}[ \-]\d{4})(?!\d)"),
         lambda _written: True,
         "[phone]",
     ),

@@ -110,7 +110,9 @@ def write(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> No
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_sqlite_upsert(table), list(_texts(table, rows)))
+        cursor = connection.connection.cursor()
+        cursor.executemany(_sqlite_upsert(table), _texts(table, rows))  # type: ignore[arg-type]  # an iterator will do
+        cursor.close()
         return
     staging = f"staging_{table.name}"
     shaped = f'AS SELECT * FROM "{table.name}" LIMIT 0'  # noqa: S608  # our own name

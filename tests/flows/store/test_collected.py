@@ -76,7 +76,9 @@ def test_the_same_page_again_changes_no_row(record: Record) -> None:
     assert dump(record) == before
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     pages=st.lists(
         st.lists(

@@ -42,7 +42,9 @@ def test_a_table_is_made_to_hold_exactly_the_frame(record: Record) -> None:
     assert stored["starts_at"].tolist() == [NOW, NOW]
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.dictionaries(
         st.tuples(st.text(max_size=3), st.datetimes(timezones=st.just(UTC))),

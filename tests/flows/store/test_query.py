@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.base import Page
@@ -147,6 +147,7 @@ def test_mistakes_are_told_in_one_line_with_their_place(marts: str, sql: str, sa
     assert "\n" not in str(failed.value)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_breaks_the_check(sql: str) -> None:
     try:
