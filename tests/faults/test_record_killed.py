@@ -7,6 +7,7 @@ import runpy
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -49,9 +50,12 @@ with Record.open(sys.argv[1], key={KEY!r}) as record:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'record.db'}"
+        # A killed process leaves what it wrote to the system, disk or not; memory is faster.
+        shared = Path("/dev/shm")
+        with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
+            yield f"sqlite:///{folder}/record.db"
         return
     postgres = runpy.run_path(str(STORE_TESTS))
     try:
