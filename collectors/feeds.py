@@ -17,6 +17,7 @@ from collectors.ratings import count
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>", re.IGNORECASE | re.DOTALL)
+_DOCTYPE_BEGIN = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HTML = re.compile(r"^\s*(?:<!doctype html|<html\b)", re.IGNORECASE)
 _RAW_LENGTH = 2000
@@ -72,7 +73,7 @@ def xml_entries(answer: Answer) -> tuple[list[Entry], list[Rejected]]:
 
 
 def _parsed(text: str, url: str) -> Any:
-    bare = _ILLEGAL.sub("", _DOCTYPE.sub("", _DECLARATION.sub("", text), count=1))
+    bare = _ILLEGAL.sub("", _without_doctype(_DECLARATION.sub("", text)))
     content = b'<?xml version="1.0" encoding="utf-8"?>' + bare.encode("utf-8", "replace")
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     try:
@@ -85,6 +86,12 @@ def _parsed(text: str, url: str) -> Any:
         )
     except Exception as error:
         raise NotThisFormat(url, expected="a feed", why=f"not readable: {error}") from error
+
+
+def _without_doctype(text: str) -> str:
+    begin = _DOCTYPE_BEGIN.search(text)
+    whole = _DOCTYPE.match(text, begin.start()) if begin else None
+    return text[: whole.start()] + text[whole.end() :] if whole else text
 
 
 def _entry(item: Any, lang: str) -> Entry:

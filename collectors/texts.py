@@ -16,7 +16,7 @@ _BLOCKS = frozenset({
 _SILENT = frozenset({"script", "style", "template", "noscript", "head", "title", "svg", "textarea"})
 _CUT_LINK = re.compile(r"\b(?:invisible|ellipsis)\b")
 _EMOTE = re.compile(r"\[[^\[\]]{1,20}\]|:[\w+-]{1,40}:")
-_MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
+_MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 # zero width space and no-break, soft hyphen, direction marks; joiners stay, emoji need them

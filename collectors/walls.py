@@ -29,7 +29,7 @@ def wall_in(document: Document) -> str | None:
 
     Ask only about pages on which nothing else was found: a captcha may well stand below reviews.
     """
-    if found := _TITLES.search(document.title):
+    if found := _TITLES.search(document.title[:300]):
         return f"its title says {found[0]!r}"
     if _LOGIN_PATH.search(urlsplit(document.url).path):
         return "it is a login page"

@@ -2,6 +2,7 @@
 
 import codecs
 import gzip
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import IO
 from collectors.charsets import bom_charset, likely_charset
 from collectors.errors import NotThisFormat
 
+_ILLEGAL = re.compile("[\udc80-\udcff]")
 SAMPLE_BYTES = 256 * 1024
 KEPT = "surrogateescape"
 
@@ -36,7 +38,7 @@ def opened(path: Path) -> Iterator[IO[str]]:
 
 def is_whole(text: str) -> bool:
     """Return whether no byte of `text` was illegal in its encoding."""
-    return not any("\udc80" <= char <= "\udcff" for char in text)
+    return _ILLEGAL.search(text) is None
 
 
 def _encoding(path: Path, *, gzipped: bool) -> str:

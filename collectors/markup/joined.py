@@ -24,7 +24,8 @@ def joined(posts: Iterable[tuple[Post, str]]) -> list[Post]:
     seen: set[str] = set()
     for post, syntax in posts:
         places = by_words.setdefault(_beginning(post), [])
-        place = next((at for at in places if _is_same(kept[at], post, syntax)), None)
+        others = (at for at in places if syntax not in kept[at][1])
+        place = next((at for at in others if _is_same(kept[at][0], post)), None)
         if place is not None:
             kept[place] = (_filled(kept[place][0], post), kept[place][1] | {syntax})
         elif post.id not in seen:
@@ -34,12 +35,9 @@ def joined(posts: Iterable[tuple[Post, str]]) -> list[Post]:
     return [post for post, _ in kept]
 
 
-def _is_same(known: tuple[Post, set[str]], post: Post, syntax: str) -> bool:
-    earlier, syntaxes = known
+def _is_same(earlier: Post, post: Post) -> bool:
     if earlier.id == post.id:
         return True
-    if syntax in syntaxes:
-        return False
     pairs = [
         (_name(earlier), _name(post)),
         (_day(earlier), _day(post)),
@@ -63,6 +61,8 @@ def _filled(earlier: Post, later: Post) -> Post:
 
 
 def _beginning(post: Post) -> str:
+    if not post.text:
+        return f"{_name(post)} {_day(post)} {post.rating}"
     plain = unicodedata.normalize("NFKC", post.text).casefold()
     return _WORDLESS.sub("", plain)[:_BEGINNING]
 

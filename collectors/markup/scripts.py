@@ -13,9 +13,9 @@ from collectors.markup.nodes import normal
 RAW_LENGTH = 4000
 """Characters of a broken script that are kept."""
 
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)\s*$"
-)
+_OPENING = re.compile(r"\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)")
+_CLOSING = re.compile(r"(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)\s*$")
+_CLOSING_LENGTH = 20
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
@@ -48,8 +48,17 @@ def _read(text: str) -> Any:
 
 
 def _unwrapped(text: str) -> str:
-    once = _COMMENT.sub("", text) if not text.lstrip().startswith("<!--") else text
-    return _WRAPPING.sub("", _WRAPPING.sub("", once)).strip().rstrip(";").strip()
+    """Return `text` without comments in it and without what is wrapped around it."""
+    opening = _OPENING.match(text)
+    bare = text[opening.end() :] if opening else _uncommented(text)
+    bare = bare[:-_CLOSING_LENGTH] + _CLOSING.sub("", bare[-_CLOSING_LENGTH:])
+    return bare.strip().rstrip(";").strip()
+
+
+def _uncommented(text: str) -> str:
+    # only as far as there are ends, or each beginning would be sought to the end of the text
+    last = text.rfind("-->") + 3 if "-->" in text else 0
+    return _COMMENT.sub("", text[:last]) + text[last:]
 
 
 _MENDED: tuple[Callable[[str], str], ...] = (

@@ -22,7 +22,8 @@ __all__ = ["Mastodon", "read_statuses"]
 PAGE_SIZE = 40
 """Statuses a page: the most that an instance gives."""
 
-_NEXT = re.compile(r'<([^>]+)>\s*;[^,]*\brel="?next"?')
+_LINKS = re.compile(r",\s{0,9}(?=<)")
+_NEXT = re.compile(r"""<([^<>]+)>.*\brel=["']?next\b""")
 _UNPROCESSABLE = "answered 422"
 
 
@@ -227,5 +228,6 @@ def _answered(client: Client, url: str) -> Answer:
 
 
 def _next_link(answer: Answer) -> str | None:
-    found = _NEXT.search(answer.headers.get("link", ""))
+    links = map(_NEXT.match, _LINKS.split(answer.headers.get("link", "").strip()))
+    found = next(filter(None, links), None)
     return urljoin(answer.url, found[1]) if found else None
