@@ -68,7 +68,10 @@ class InterestSettings(_Part):
 class HotspotSettings(_Part):
     """When a term counts as hot."""
 
-    window_days: int = Field(28, ge=7, description="Days of its own past that it is held against.")
+    baseline_days: int = Field(
+        28, ge=7, description="Days of its own past that a term is held against."
+    )
+    window_days: int = Field(90, ge=1, description="Days back that hotspots are looked for.")
     alpha: float = Field(0.01, gt=0, lt=1, description="Bound on the share of false alarms.")
     min_posts: int = Field(5, ge=1, description="Fewer posts than this are never a hotspot.")
 

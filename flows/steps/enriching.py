@@ -8,15 +8,23 @@ from flows.store import frames, tables
 from flows.store.derived import replace_tables
 from flows.store.record import Record
 from segments.profiles.enrich import profiles
+from segments.profiles.identity import link
 from segments.profiles.interests import author_interests
 
 
 @dataclass(frozen=True, slots=True)
 class Enriched:
-    """How many rows an enrichment stands on and gives."""
+    """What an enrichment gives.
+
+    Attributes:
+        interests: interests of authors.
+        profiles: customers with a profile.
+        contested: accounts that two customers claim; they are joined to neither.
+    """
 
     interests: int
     profiles: int
+    contested: int
 
 
 def enrich_customers(record: Record, settings: Settings, *, as_of: datetime) -> Enriched:
@@ -27,13 +35,15 @@ def enrich_customers(record: Record, settings: Settings, *, as_of: datetime) -> 
         as_of=as_of,
         half_life_days=settings.interests.half_life_days,
     )
+    declared = frames.identities(record, as_of=as_of)
     enriched = profiles(
         frames.customers(record),
         orders=frames.orders(record),
-        identities=frames.identities(record, as_of=as_of),
+        identities=declared,
         interests=interests,
         voices=frames.voices(record),
         as_of=as_of,
     )
     replace_tables(record, {tables.author_interests: interests, tables.profiles: enriched})
-    return Enriched(interests=len(interests), profiles=len(enriched))
+    contested = link(declared, as_of=as_of).conflicts["author_key"].nunique()
+    return Enriched(interests=len(interests), profiles=len(enriched), contested=contested)

@@ -35,6 +35,7 @@ def count_trends(record: Record, settings: Settings, *, as_of: datetime) -> Tren
         daily,
         until=as_of,
         window=settings.hotspots.window_days,
+        baseline=settings.hotspots.baseline_days,
         alpha=settings.hotspots.alpha,
         min_posts=settings.hotspots.min_posts,
     )

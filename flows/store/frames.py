@@ -23,8 +23,9 @@ def read_table(record: Record, table: str | sa.Table) -> pd.DataFrame:
 def mentions(record: Record, kinds: Sequence[str] = ("topic",)) -> pd.DataFrame:
     """Return who mentioned what, once a post: tags of `kinds` on posts that stand.
 
-    Columns: kind, term, post_key, author_key (may be null), published_at, polarity of the post
-    (may be null). Posts without a time of publication are left out: nothing can be said of when.
+    Columns: kind, term, post_key, author_key (may be null), published_at, published_precision,
+    polarity of the post (may be null). Posts without a time of publication are left out:
+    nothing can be said of when.
     """
     chosen = (
         sa.select(
@@ -33,6 +34,7 @@ def mentions(record: Record, kinds: Sequence[str] = ("topic",)) -> pd.DataFrame:
             _TAGS.post_key,
             _POSTS.author_key,
             _POSTS.published_at,
+            _POSTS.published_precision,
             _TAGS.polarity,
         )
         .join(tables.posts, _POSTS.post_key == _TAGS.post_key)

@@ -74,6 +74,12 @@ def _ended(api: str, run_id: str) -> dict[str, Any] | None:
     return run if run["state_type"] in {"COMPLETED", "FAILED", "CRASHED"} else None
 
 
+def _newest_run(api: str, deployment_id: str) -> str | None:
+    asked = {"flow_runs": {"deployment_id": {"any_": [deployment_id]}}}
+    runs = httpx.post(f"{api}/flow_runs/filter", json=asked, timeout=10).raise_for_status().json()
+    return runs[0]["id"] if runs else None
+
+
 def test_a_run_by_hand_through_the_api_completes(served: str) -> None:
     api = f"{served}/api"
     deployment = _deployment(api, "tag")
@@ -101,8 +107,7 @@ def test_a_report_started_from_the_form_brings_its_artifact(
         page = browser.new_page(viewport={"width": 1280, "height": 1400})
         page.goto(f"{served}/deployments/deployment/{deployment['id']}/run")
         _fill_form(page, days="45", title="From the form")
-        page.wait_for_url("**/runs/flow-run/**")
-        run_id = page.url.rstrip("/").rpartition("/")[2].partition("?")[0]
+        run_id = _until(lambda: _newest_run(api, deployment["id"]), "the run")
         ended = _until(lambda: _ended(api, run_id), "the end of the run")
         assert ended["state_type"] == "COMPLETED", ended["state"]
         assert ended["parameters"]["days"] == 45
