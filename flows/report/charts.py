@@ -120,7 +120,8 @@ def observed_expected(spots: Sequence[tuple[str, Figure, float]]) -> Markup:
         .encode(x=x, y=y, href="href:N", description=alt.Description("say:N"))
     )
     ticks = _drawn(wanted).mark_tick(color="var(--ink)", thickness=2, size=18).encode(x=x, y=y)
-    return _svg(alt.layer(bars, ticks).properties(width=WIDE, height=26 * len(names) + 30))
+    chart = alt.layer(bars, ticks).properties(width=WIDE, height=26 * len(names) + 30)
+    return _svg(chart, left=round(0.8 * max(map(len, names))))
 
 
 def _drawn(rows: Sequence[Row]) -> Any:
@@ -194,12 +195,13 @@ def _stacked(
     return _svg(chart.properties(width=WIDE, height=260))
 
 
-def _svg(chart: Any) -> Markup:
-    """Return the drawing as inline markup.
+def _svg(chart: Any, *, left: int = 0) -> Markup:
+    """Return the drawing as inline markup, `left` pixels kept free for wider fonts than ours.
 
     vl-convert escapes all texts; what it writes is parsed again as XML and written by lxml.
     """
-    spec = chart.to_dict(validate=False) | {"config": LOOK}
+    padding = {"left": 2 + left, "right": 6, "top": 6, "bottom": 4}
+    spec = chart.to_dict(validate=False) | {"config": LOOK, "padding": padding}
     root = etree.fromstring(vl_convert.vegalite_to_svg(spec).encode())
     _link_marks(root.iter(f"{SVG}a"))
     for element in root.iter():

@@ -52,12 +52,20 @@ def gather(marts: duckdb.DuckDBPyConnection, ledger: Ledger) -> dict[str, Any]:
     limit = fitting([backing.keys for backing in backings.values()])
     shown = {name: backing.keys[:limit] for name, backing in backings.items()}
     places = {key: n for n, key in enumerate(dict.fromkeys(k for v in shown.values() for k in v))}
+    queries, tables = _Shared(), _Shared()
+    figures = {}
+    for figure in ledger:
+        backing = backings[figure.id]
+        entry = _entry(figure, backing.total) | {"sql": queries.place(figure.rows)}
+        listed = [places[key] for key in shown[figure.id]]
+        table = (backing.columns, backing.rows)
+        mine = {"posts": listed} if figure.kind == "posts" else {"table": tables.place(table)}
+        figures[figure.id] = entry | mine
     return {
         "posts": _posts(marts, list(places)),
-        "figures": {
-            figure.id: _entry(figure, backings[figure.id], [places[k] for k in shown[figure.id]])
-            for figure in ledger
-        },
+        "queries": list(queries.places),
+        "tables": list(tables.places),
+        "figures": figures,
     }
 
 
@@ -158,20 +166,25 @@ def fitting(lists: Iterable[tuple[str, ...]]) -> int:
     return LIMITS[-1]
 
 
-def _entry(figure: Figure, backing: Backing, places: list[int]) -> dict[str, Any]:
+class _Shared:
+    """Values that many figures have in common; each travels once, figures name its place."""
+
+    def __init__(self) -> None:
+        self.places: dict[Any, int] = {}
+
+    def place(self, value: Any) -> int:
+        return self.places.setdefault(value, len(self.places))
+
+
+def _entry(figure: Figure, total: int) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "label": figure.label,
         "value": wording.figure_text(figure),
         "how": figure.how,
         "measure": figure.measure,
-        "sql": figure.rows,
-        "total": backing.total,
+        "total": total,
     }
-    if figure.listed != "TRUE":
-        entry["listed"] = figure.listed
-    if figure.kind == "posts":
-        return entry | {"posts": places}
-    return entry | {"columns": backing.columns, "rows": backing.rows}
+    return entry if figure.listed == "TRUE" else entry | {"listed": figure.listed}
 
 
 def _posts(marts: duckdb.DuckDBPyConnection, keys: list[str]) -> list[list[Any]]:

@@ -72,13 +72,13 @@
     node.append(
       make("summary", "SQL of all its rows"),
       make("p", "Run it with opinionflow query; the figure is " + figure.measure + " over these rows.", "soft"),
-      make("pre", figure.sql + listed),
+      make("pre", data.queries[figure.sql] + listed),
     );
     return node;
   };
 
   const counted = (figure) => {
-    const shown = (figure.posts || figure.rows).length;
+    const shown = (figure.posts || data.tables[figure.table][1]).length;
     const what = figure.posts ? "post" : "row";
     const all = count.format(figure.total) + " " + what + (figure.total === 1 ? "" : "s");
     if (shown === figure.total) return all;
@@ -96,7 +96,7 @@
       make("p", counted(figure), "drawer-count"),
     );
     if (figure.posts) body.append(...figure.posts.map((n) => post(data.posts[n])));
-    else body.append(table(figure.columns, figure.rows));
+    else body.append(table(...data.tables[figure.table]));
     if (!drawer.open) drawer.showModal();
     body.scrollTop = 0;
     body.focus();

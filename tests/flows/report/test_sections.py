@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from flows.report import figures
+from flows.report.baseline import usual_days
 from flows.report.figures import Figure, Ledger, Unit
 from flows.report.period import Period
 from flows.report.sections.accuracy import read_card
@@ -114,9 +115,18 @@ def test_a_story_has_a_baseline_for_days_that_were_not_hot(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:
     story = read_stories(marts, PERIOD, Ledger())[0]
-    usual = {day for day, _ in story.expected} - story.hot_days
     assert story.hot_days
-    assert len(usual) >= 4
+    assert {day for day, _ in story.expected} == set(PERIOD.days)
+
+
+def test_the_baseline_is_the_one_that_the_hotspots_were_held_against(
+    marts: duckdb.DuckDBPyConnection, world: Any
+) -> None:
+    usual = usual_days(marts, Period.ending(AS_OF, days=14))
+    for hot in world["hotspots"]:
+        day = hot["starts_at"].date()
+        if day in usual[hot["kind"], hot["term"]]:
+            assert usual[hot["kind"], hot["term"]][day] == pytest.approx(hot["expected"])
 
 
 def test_segments_keep_the_order_of_their_rules_and_add_up(
