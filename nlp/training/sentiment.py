@@ -8,7 +8,7 @@ third part, and writes weights and card to `nlp/models/`. Same data, same weight
 import argparse
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +76,7 @@ def fit(rows: pd.DataFrame, settings: Settings) -> Scorer:
     empty = _vocabulary(train["words"].tolist(), settings)
     matrix = _matrix(train["words"].tolist(), empty)
     weights = np.stack([_polarity(matrix, train, settings), _neutral(matrix, train, settings)], 1)
-    scorer = Scorer(empty.recipe, empty.places, empty.idf, _half(weights[:-1]), empty.scales)
-    return _calibrated(scorer, rows[rows["part"] == "calibrate"], weights[-1], settings)
+    return calibrated(replace(empty, weights=_half(weights)), rows, settings)
 
 
 def _by_name(attribute: str) -> Mapping[str, Any]:
@@ -150,26 +149,20 @@ def _machine(
     weights: NDArray[np.float64] | None = None,
 ) -> NDArray[Any]:
     machine = LinearSVC(C=cost, random_state=SEED).fit(matrix, answers, sample_weight=weights)
-    return np.append(machine.coef_.ravel(), machine.intercept_)
+    # The offset is not kept: the logistic curve that is fitted next has its own.
+    return np.asarray(machine.coef_.ravel())
 
 
-def _calibrated(
-    scorer: Scorer, rows: pd.DataFrame, offsets: NDArray[Any], settings: Settings
-) -> Scorer:
-    margins, _ = scorer.margins(_features(rows["words"].tolist(), scorer.recipe))
-    margins = margins + offsets.astype(np.float32)
-    judged = np.where(rows["polarity"] == "neutral", 0.0, 1.0)
-    curves = [
-        _curve(margins[:, 0], rows["polarity"] == "positive", judged),
-        _curve(margins[:, 1], rows["polarity"] == "neutral", _second_weights(rows, settings)),
-    ]
+def calibrated(scorer: Scorer, rows: pd.DataFrame, settings: Settings) -> Scorer:
+    """Return `scorer` with its answers made probabilities on the part `calibrate` of `rows`."""
+    held = rows[(rows["part"] == "calibrate") & rows["set"].map(_by_name("trains"))]
+    margins, _ = scorer.margins(_features(held["words"].tolist(), scorer.recipe))
+    judged = np.where(held["polarity"] == "neutral", 0.0, 1.0)
     scales = [
-        (slope, slope * shift + offset)
-        for (slope, offset), shift in zip(curves, offsets, strict=True)
+        _curve(margins[:, 0], held["polarity"] == "positive", judged),
+        _curve(margins[:, 1], held["polarity"] == "neutral", _second_weights(held, settings)),
     ]
-    return Scorer(
-        scorer.recipe, scorer.places, scorer.idf, scorer.weights, np.array(scales, np.float32)
-    )
+    return replace(scorer, scales=np.array(scales, np.float32))
 
 
 def _curve(margins: Floats, answers: Any, weights: NDArray[np.float64]) -> tuple[float, float]:

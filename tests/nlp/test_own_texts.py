@@ -14,10 +14,10 @@ PINNED = "8c66043229b92b4a"
 FLOORS = {
     ("zh", "positive"): 18,
     ("zh", "negative"): 18,
-    ("zh", "neutral"): 4,
-    ("en", "positive"): 14,
-    ("en", "negative"): 14,
-    ("en", "neutral"): 6,
+    ("zh", "neutral"): 1,
+    ("en", "positive"): 13,
+    ("en", "negative"): 13,
+    ("en", "neutral"): 7,
 }
 
 
