@@ -34,7 +34,8 @@ class Source:
         days: each day's state, a key of `MEANING`.
         dark_days: days without an answer, out of those on which it was asked.
         last_error: what went wrong last within the period, if anything.
-        asked_ever: coverage was noted at all; an imported file has none.
+        asked: it was looked at within the period.
+        last_look: the last day on which it was looked at, ever; None for imported files.
     """
 
     name: str
@@ -44,7 +45,8 @@ class Source:
     days: tuple[tuple[date, str], ...]
     dark_days: Figure
     last_error: str | None
-    asked_ever: bool
+    asked: bool
+    last_look: date | None
 
 
 def read_coverage(
@@ -77,8 +79,14 @@ def _source(marts: duckdb.DuckDBPyConnection, name: str, period: Period, ledger:
         days=tuple((day, _state(looks.get(day))) for day in period.days),
         dark_days=_dark(marts, name, rows, ledger),
         last_error=failed[-1] if failed else None,
-        asked_ever=bool(looks),
+        asked=bool(looks),
+        last_look=_last_look(marts, name),
     )
+
+
+def _last_look(marts: duckdb.DuckDBPyConnection, name: str) -> date | None:
+    found = marts.execute("SELECT max(day) FROM coverage WHERE source = ?", [name]).fetchall()
+    return date.fromisoformat(found[0][0]) if found[0][0] else None
 
 
 def _state(look: tuple[Any, ...] | None) -> str:

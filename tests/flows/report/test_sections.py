@@ -1,7 +1,7 @@
 """What the chapters say, each from a few posts made for it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -108,7 +108,18 @@ def test_an_imported_source_was_never_asked(
     world = make_marts()
     world.say("问卷里的话", "neutral", at=AS_OF - timedelta(days=1), source="survey.csv")
     (source,) = read_coverage(connect(world), PERIOD, Ledger())
-    assert (source.name, source.posts.value, source.asked_ever) == ("survey.csv", 1, False)
+    assert (source.name, source.posts.value, source.asked) == ("survey.csv", 1, False)
+    assert source.last_look is None
+
+
+def test_a_source_that_was_looked_at_later_says_when(
+    make_marts: Callable[[], Any], connect: Connect
+) -> None:
+    world = make_marts()
+    day = {"source": "forum", "day": "2026-12-24", "asked": 1, "answered": 1}
+    world["coverage"].append(day | {"new": 9, "changed": 0, "refused": 0})
+    (source,) = read_coverage(connect(world), PERIOD, Ledger())
+    assert (source.asked, source.last_look) == (False, date(2026, 12, 24))
 
 
 def test_a_story_has_a_baseline_for_days_that_were_not_hot(
