@@ -10,6 +10,7 @@ import duckdb
 
 from flows.store.errors import QueryFailed, QueryRefused
 from flows.store.marts import open_marts
+from flows.store.marts.opening import OFFLINE
 
 _EXPLAIN = re.compile(r"\s*EXPLAIN\s+(?:ANALYZE\s+)?", re.IGNORECASE)
 _KIND = duckdb.StatementType
@@ -61,7 +62,7 @@ def _parsed(sql: str) -> list[duckdb.Statement]:
 
 def _check_tree(sql: str) -> None:
     """Refuse what hides in a SELECT: WITH may hold INSERT, UPDATE, DELETE and COPY ... TO."""
-    with closing(duckdb.connect(":memory:")) as parser:
+    with closing(duckdb.connect(":memory:", config=OFFLINE)) as parser:
         found = parser.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
     tree = json.loads(found[0]) if found else {"error": True}
     if tree["error"]:

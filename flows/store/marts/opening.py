@@ -5,12 +5,13 @@ import duckdb
 from flows.store.errors import MartsMissing
 from flows.store.marts.manifest import Folder
 
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     # Else a query could read variables of this program as tables.
     "python_enable_replacements": False,
 }
+"""Settings of a DuckDB that fetches nothing and sees nothing of this program."""
 
 TAGGED_POSTS = """
 CREATE VIEW tagged_posts AS
@@ -39,7 +40,7 @@ def open_marts(url: str) -> duckdb.DuckDBPyConnection:
     manifest = folder.manifest()
     if manifest is None:
         raise MartsMissing(url)
-    connection = duckdb.connect(":memory:", config=_CONFIG)
+    connection = duckdb.connect(":memory:", config=OFFLINE)
     if not folder.is_local:
         connection.register_filesystem(folder.fs)
     addresses = {name: folder.address(mart.path) for name, mart in manifest.tables.items()}
