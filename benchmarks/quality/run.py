@@ -42,8 +42,9 @@ test parts; published figures, got with whole train parts, can not be compared t
 - `accuracy`, `macro_f1`: over the classes the set has; calling a text of a two-class set neutral
   is wrong. `poles`: positive against negative only, on texts that judge. `neutral`: share called
   neutral.
-- `baseline`: words and word pairs, TF-IDF, logistic regression (C = 5), one model a language, on the same
-  training texts with their labels as they are. It is told nothing of sets that lack neutral.
+- `baseline`: words and word pairs, TF-IDF, logistic regression (C = 5), one model a language, on
+  the same training texts with their labels as they are. It is told nothing of sets that lack
+  neutral.
 - Sets marked * only measure; no weights come of them.
 
 {sentiment}

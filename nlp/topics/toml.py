@@ -31,8 +31,10 @@ def read_toml(path: Path, kind: type[F]) -> F:
     try:
         return kind.model_validate(_parsed(path, text))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        raise _complaint(path, text, first) from error
+        # A misspelt key first: what it should have given is then missing as well.
+        found = error.errors(include_url=False, include_context=False)
+        found.sort(key=lambda each: each["type"] != "extra_forbidden")
+        raise _complaint(path, text, found[0]) from error
 
 
 def line_of(text: str, table: str, place: int, key: str = "") -> int | None:
@@ -72,7 +74,7 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
 def _complaint(path: Path, text: str, error: Mapping[str, Any]) -> LexiconError:
     where = error["loc"]
     table, place, key = (*map(str, where), "", "")[:3]
-    line = line_of(text, table, int(place), key) if place.isdigit() else None
+    line = line_of(text, table, int(place) if place.isdigit() else 0, key)
     return LexiconError(path, line=line, key=".".join(map(str, where)), fault=_fault(error))
 
 

@@ -46,6 +46,7 @@ def test_a_good_file_is_read_in_its_order(tmp_path: Path) -> None:
             "topics.toml:2: topic.0.label: String should match",
         ),
         ("ambiguous =", "ambigous =", "topics.toml:7: topic.1.ambigous: no such key"),
+        ("[[topic]]", "[[topics]]", "topics.toml:1: topics: no such key"),
         (
             '["手机", "phone"]',
             '["手机", 5]',
@@ -64,7 +65,7 @@ def test_a_good_file_is_read_in_its_order(tmp_path: Path) -> None:
         ('words = ["手机"', 'words = ["手机', "topics.toml:3: is no TOML"),
         ('label = "food/fresh"', "", "topics.toml:5: topic.1.label: Field required"),
     ],
-    ids=["label", "key", "type", "twice", "unknown", "syntax", "missing"],
+    ids=["label", "key", "table", "type", "twice", "unknown", "syntax", "missing"],
 )
 def test_a_mistake_is_named_by_file_line_and_key(
     tmp_path: Path, old: str, new: str, said: str
