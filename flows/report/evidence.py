@@ -140,7 +140,7 @@ def snapshot(marts: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnec
     with marts.cursor() as held:
         held.execute(
             "CREATE TEMP TABLE tagged_posts AS SELECT post_key, source, author_key, published_at, "
-            "deleted_at, sentiment, polarity FROM tagged_posts"
+            "published_precision, deleted_at, sentiment, polarity FROM tagged_posts"
         )
         held.execute(
             "CREATE TEMP TABLE post_tags AS SELECT DISTINCT post_key, kind, label FROM post_tags "

@@ -10,6 +10,8 @@ from flows.report.period import Period, moment
 
 POST_COLUMNS: Final = "post_key, source, author_key, published_at, sentiment, polarity"
 STANDING: Final = "deleted_at IS NULL"
+DATED: Final = "coalesce(published_precision, 'day') NOT IN ('week', 'month', 'year')"
+"""Posts whose day is known; the others stand on the first day of their week, month or year."""
 
 
 def quoted(text: str) -> str:
@@ -34,12 +36,13 @@ def tagged_with(kind: str, label: str) -> str:
     return f"post_key IN (SELECT post_key FROM post_tags WHERE {tags})"  # noqa: S608  # quoted
 
 
-def namings_in(period: Period) -> str:
-    """Return the query of brand namings: one row a post and brand."""
+def namings_in(period: Period, *conditions: str) -> str:
+    """Return the query of brand namings, one row a post and brand, that meet all `conditions`."""
+    where = " AND ".join((STANDING, period.covers("published_at"), *conditions))
     return (
         f"SELECT {POST_COLUMNS}, brand FROM tagged_posts "  # noqa: S608  # only our own text
         f"JOIN (SELECT DISTINCT post_key, label AS brand FROM post_tags WHERE kind = 'brand') "
-        f"USING (post_key) WHERE {STANDING} AND {period.covers('published_at')}"
+        f"USING (post_key) WHERE {where}"
     )
 
 

@@ -9,7 +9,7 @@ import duckdb
 from flows.report import wording
 from flows.report.figures import Figure, Ledger, measured, share
 from flows.report.period import Period
-from flows.report.rows import namings_in, quoted
+from flows.report.rows import DATED, namings_in, quoted
 from flows.report.sections.headline import change_text
 from flows.report.sections.topics import count_tagged, moods
 
@@ -93,7 +93,7 @@ def _days(
                 value,
                 f"{label}, {wording.day(day)}: share of voice",
                 named,
-                namings_in(period.day(day)),
+                namings_in(period.day(day), DATED),
                 ledger,
             ),
         )

@@ -9,7 +9,7 @@ import duckdb
 from flows.report import wording
 from flows.report.figures import COUNT, POLARITY, Figure, Ledger, measured, share
 from flows.report.period import Period
-from flows.report.rows import posts_in, tagged_with
+from flows.report.rows import DATED, posts_in, tagged_with
 from flows.report.sections.headline import CLASSES, change_text
 
 MOST: Final = 12
@@ -71,7 +71,7 @@ def day_figures(
                 posts,
                 label=f"{term}, {wording.day(day)}",
                 measure=COUNT,
-                rows=posts_in(period.day(day), tagged_with(kind, term)),
+                rows=posts_in(period.day(day), DATED, tagged_with(kind, term)),
                 how=f"Standing posts of that UTC day tagged with the {kind}.",
             ),
         )

@@ -8,7 +8,7 @@ import duckdb
 from flows.report import wording
 from flows.report.figures import COUNT, Figure, Ledger
 from flows.report.period import Period
-from flows.report.rows import posts_in, quoted
+from flows.report.rows import DATED, posts_in, quoted
 from flows.report.sections.headline import CLASSES
 
 UNTAGGED = "untagged"
@@ -29,7 +29,7 @@ class Volume:
 
 def read_volume(marts: duckdb.DuckDBPyConnection, period: Period, ledger: Ledger) -> Volume:
     """Count each day's posts by sentiment."""
-    counted = marts.sql(posts_in(period)).aggregate(
+    counted = marts.sql(posts_in(period, DATED)).aggregate(
         "CAST(published_at AT TIME ZONE 'UTC' AS DATE) AS day, "
         f"coalesce(sentiment, '{UNTAGGED}') AS class, count(*) AS posts"
     )
@@ -55,6 +55,6 @@ def _figure(day: Period, name: str, posts: int, ledger: Ledger) -> Figure:
         posts,
         label=f"{wording.day(day.start)}: {name} posts",
         measure=COUNT,
-        rows=posts_in(day, tagged),
+        rows=posts_in(day, DATED, tagged),
         how=f"Standing posts of that UTC day, {name}.",
     )

@@ -95,7 +95,7 @@ class Marts:
 
     def count_trends(self, as_of: datetime = AS_OF) -> None:
         """Fill the trend tables from posts and tags, by the project's own methods."""
-        posts = pd.DataFrame(self["posts"])[["post_key", "published_at"]]
+        posts = pd.DataFrame(self["posts"])[["post_key", "published_at", "published_precision"]]
         named = [tag for tag in self["post_tags"] if tag["kind"] in {"topic", "brand"}]
         mentions = pd.DataFrame(named).merge(posts, on="post_key").rename(columns={"label": "term"})
         mentions["published_at"] = mentions["published_at"].astype("datetime64[us, UTC]")

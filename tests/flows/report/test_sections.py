@@ -9,7 +9,8 @@ import pytest
 
 from flows.report import figures
 from flows.report.baseline import usual_days
-from flows.report.figures import Figure, Ledger, Unit
+from flows.report.evidence import back, snapshot
+from flows.report.figures import Figure, Ledger, Unit, check_figure
 from flows.report.period import Period
 from flows.report.sections.accuracy import read_card
 from flows.report.sections.coverage import dark_days, read_coverage
@@ -56,6 +57,28 @@ def test_withdrawn_posts_and_posts_of_unknown_time_count_nowhere(
     headline = read_headline(connect(world), PERIOD, Ledger())
     assert headline["Posts"].now.value == 1
     assert headline["Positive"].now.value == 1.0
+
+
+def test_a_post_known_by_its_month_is_in_the_period_but_on_no_day(
+    make_marts: Callable[[], Any], connect: Connect
+) -> None:
+    world = make_marts()
+    for precision in ("month", "day"):
+        world.say(
+            "物流慢",
+            "negative",
+            at=AS_OF - timedelta(days=1),
+            terms=[("topic", "物流")],
+            published_precision=precision,
+        )
+    world.count_trends(AS_OF)
+    marts, ledger = connect(world), Ledger()
+    (topic,) = read_topics(marts, PERIOD, ledger)
+    assert topic.posts.value == 2
+    assert [figure.value for _, figure in topic.days] == [1]
+    with snapshot(marts) as held:
+        for one, backing in back(held, ledger):
+            check_figure(one, backing.value)
 
 
 def test_a_post_exactly_at_the_end_belongs_to_the_next_period(
