@@ -57,6 +57,13 @@ def test_the_command_writes_weights_that_learned_and_their_card(data: Path) -> N
     assert "own_en" in weights.with_suffix(".md").read_text(encoding="utf-8")
 
 
+def test_the_same_data_gives_the_same_weights_to_the_byte(data: Path) -> None:
+    first, second = data / "first.npz", data / "second.npz"
+    for weights in (first, second):
+        sentiment.main(["--data", str(data), "--output", str(weights)])
+    assert first.read_bytes() == second.read_bytes()
+
+
 def test_the_shipped_card_belongs_to_the_shipped_weights() -> None:
     card = json.loads(FAST.with_suffix(".json").read_text(encoding="utf-8"))
     assert card["version"] == load(FAST).version
