@@ -10,12 +10,16 @@ from collectors.base import Rejected
 from collectors.markup.document import Document
 from collectors.markup.nodes import Node, normal
 
-_OF_NO_USE = "//script | //style | //noscript | //comment()"
+# the library copies each item with all that is in it: depth costs more than its square
+_TOO_DEEP = "//*[@itemscope][count(ancestor::*[@itemscope]) > 30]"
 
 
 def microdata_nodes(document: Document) -> Iterator[Any | Rejected]:
     """Yield the items of the page, nested as they stand."""
     if not document.tree.xpath("boolean(//*[@itemscope])"):
+        return
+    if document.tree.xpath(f"boolean({_TOO_DEEP})"):
+        yield Rejected(f"{document.url} microdata", "items are nested too deep to be meant", "")
         return
     try:
         items = MicrodataExtractor().extract_items(document.tree, base_url=document.url)

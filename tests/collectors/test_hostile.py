@@ -46,3 +46,10 @@ def test_a_feed_made_to_be_slow_is_not(piece: str) -> None:
     content = f"<rss><channel><item><title>{piece * (MANY // 10)}</title></item></channel></rss>"
     with suppress(CollectorError):
         xml_entries(Answer(URL, 200, {}, content.encode()))
+
+
+def test_items_that_are_nested_without_end_are_rejected() -> None:
+    nested = '<div itemscope itemprop="review" itemtype="https://schema.org/Review">x' * 2000
+    found, rejected = read_reviews(Document.parse(nested, url=URL))
+    assert found == []
+    assert [one.reason for one in rejected] == ["items are nested too deep to be meant"]
