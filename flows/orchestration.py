@@ -13,13 +13,15 @@ from prefect.tasks import exponential_backoff
 
 import collectors.errors
 import flows.errors
+from flows.report.errors import FigureMismatch
 from flows.settings import Settings, load_settings
 from flows.steps.project import open_record
 from flows.store.record import Record
 from flows.store.runs import end_run, start_run
 from flows.store.summaries import quarantine_counts
 
-TRANSIENT = (collectors.errors.Transient, flows.errors.Transient)
+TRANSIENT = (collectors.errors.Transient, flows.errors.Transient, FigureMismatch)
+"""Errors worth a retry; a figure may not recompute because posts came in while it was counted."""
 
 
 def worth_retrying(_task: Any, _run: Any, state: State[Any]) -> bool:

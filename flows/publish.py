@@ -15,21 +15,18 @@ from flows.steps.publishing import publish_tables, report_link, write_report
 from flows.steps.trending import Trends, count_trends
 
 
-@task(name="count-trends", cache_policy=NO_CACHE, **RETRY)
-def count_all(home: str, as_of: datetime) -> Trends:
-    """Count topics and brands and find what is hot."""
+@task(name="write-report", cache_policy=NO_CACHE, **RETRY)
+def write(home: str, as_of: datetime, days: int, title: str) -> tuple[Trends, str]:
+    """Count topics and brands, publish the tables, write the report; return counts and address.
+
+    One task, since counts and report must speak of the same posts: a retry counts anew.
+    """
     settings = load_settings(home)
     with open_record(settings) as record:
         trends = count_trends(record, settings, as_of=as_of)
         publish_tables(record, settings)
-    return trends
-
-
-@task(name="write-report", cache_policy=NO_CACHE, **RETRY)
-def write(home: str, as_of: datetime, days: int, title: str) -> str:
-    """Write the report from the published tables; return its address."""
-    settings = load_settings(home)
-    return report_link(settings, write_report(settings, as_of=as_of, days=days, title=title))
+    path = write_report(settings, as_of=as_of, days=days, title=title)
+    return trends, report_link(settings, path)
 
 
 @flow(name="report")
@@ -50,8 +47,8 @@ def report(
     asked = {"as_of": as_of, "days": days, "title": title}
     with project_run("report", home, asked) as (settings, record, counts):
         moment = as_of or end_of_day(datetime.now(UTC))
-        counts.update(asdict(count_all(str(settings.home), moment)))
-        link = write(str(settings.home), moment, days, title)
+        trends, link = write(str(settings.home), moment, days, title)
+        counts.update(asdict(trends))
         show_report(link, title or settings.report.title)
         counts["quarantine"] = show_quarantine(record)
     return link

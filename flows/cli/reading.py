@@ -88,9 +88,14 @@ def profile(customer_id: str, as_json: bool, home: Path | None) -> None:  # noqa
 )
 @home_option
 def report(as_of: datetime | None, days: int, home: Path | None) -> None:
-    """Write the report from the last published tables and print its path."""
-    from flows.steps.project import end_of_day
-    from flows.steps.publishing import write_report
+    """Count the trends, publish the tables, write the report and print its path."""
+    from flows.steps.project import end_of_day, open_record
+    from flows.steps.publishing import publish_tables, write_report
+    from flows.steps.trending import count_trends
 
+    settings = load_settings(home)
     moment = as_of.replace(tzinfo=UTC) if as_of else end_of_day(datetime.now(UTC))
-    click.echo(write_report(load_settings(home), as_of=moment, days=days))
+    with open_record(settings) as record:
+        count_trends(record, settings, as_of=moment)
+        publish_tables(record, settings)
+    click.echo(write_report(settings, as_of=moment, days=days))

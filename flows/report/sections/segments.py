@@ -84,10 +84,10 @@ def read_segmentations(
 def read_interests(marts: duckdb.DuckDBPyConnection, ledger: Ledger) -> tuple[Interest, ...]:
     """Return the interests that most authors hold, with the posts that show it."""
     found = marts.execute(
-        "SELECT interest, count(*) FROM author_interests "  # noqa: S608  # own text
+        "SELECT interest FROM author_interests "  # noqa: S608  # own text
         f"GROUP BY interest ORDER BY sum(weight) DESC, interest LIMIT {TOP_INTERESTS}"
     ).fetchall()
-    return tuple(_interest(marts, label, authors, ledger) for label, authors in found)
+    return tuple(_interest(marts, label, ledger) for (label,) in found)
 
 
 def _segment(marts: duckdb.DuckDBPyConnection, row: tuple[Any, ...], ledger: Ledger) -> Segment:
@@ -192,9 +192,7 @@ def _move(row: tuple[Any, ...], rows: str, ledger: Ledger) -> Move:
     return Move(left, entered, figure)
 
 
-def _interest(
-    marts: duckdb.DuckDBPyConnection, label: str, authors: int, ledger: Ledger
-) -> Interest:
+def _interest(marts: duckdb.DuckDBPyConnection, label: str, ledger: Ledger) -> Interest:
     holders = f"SELECT author_key FROM author_interests WHERE interest = {quoted(label)}"  # noqa: S608  # quoted
     tags = f"kind IN ('topic', 'brand') AND label = {quoted(label)}"
     rows = posts_where(
@@ -202,7 +200,8 @@ def _interest(
         f"author_key IN ({holders})",
         f"post_key IN (SELECT post_key FROM post_tags WHERE {tags})",  # noqa: S608  # quoted
     )
-    (mood,) = measured(marts, rows, POLARITY)
+    # Counted from the posts: a post changed since the interests were worked out is no error.
+    authors, mood = measured(marts, rows, f"{AUTHORS}, {POLARITY}")
     how = "From all standing posts with that tag by the authors who hold the interest."
     held = ledger.add(authors, label=f"{label}: authors", measure=AUTHORS, rows=rows, how=how)
     name = f"{label}: mean polarity"
