@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,13 @@ def leave_out(reason: str) -> None:
     if os.environ.get(FULL):
         pytest.fail(f"{reason}; {FULL} asks for the full suite")
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def torch_extra() -> None:
+    """What models by name need."""
+    if find_spec("torch") is None or find_spec("transformers") is None:
+        leave_out("models by name: the extra torch is not installed")
 
 
 @pytest.fixture(scope="session")

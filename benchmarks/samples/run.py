@@ -4,7 +4,9 @@
 
 Serves every page and feed of DIR on loopback, collects them with the real collectors through the
 flows, tags, stores and reports them, and prints the posts found beside the count that
-DIR/README.md expects. Exit 0 when all are equal and a second run changes nothing.
+DIR/README.md expects. Those counts are before repeats are removed; where a file repeats itself,
+REPEATS says how many different posts it holds. Exit 0 when all are equal and a second run
+changes nothing.
 """
 
 import argparse
@@ -20,6 +22,11 @@ from pathlib import Path
 from threading import Thread
 
 KINDS = {"schema_org": "page", "feeds": "feed"}
+REPEATS = {
+    "feeds/no_titles_scripting.rss": (48, "two guids stand twice each"),
+    "schema_org/recept.html": (5, "each of its five reviews stands twice"),
+}
+"""Different posts in files that repeat some, and what repeats."""
 ROW = re.compile(r"^\| ([^|]+\.\w+) \| (\d+) \|", re.MULTILINE)
 
 
@@ -102,11 +109,14 @@ def main() -> None:
                 report = str(error)
             runs.append(found(home))
     print(f"\n{'file':45} expected found")
+    differing = 0
     for name, count in wanted.items():
-        mark = "" if runs[0].get(name, 0) == count else "   differs"
-        print(f"{name:45} {count:8} {runs[0].get(name, 0):5}{mark}")
-    differing = sum(runs[0].get(name, 0) != count for name, count in wanted.items())
-    print(f"\n{len(wanted)} files, {sum(wanted.values())} posts expected; {differing} differ;")
+        distinct, why = REPEATS.get(name, (count, ""))
+        got = runs[0].get(name, 0)
+        differing += got != distinct
+        print(f"{name:45} {count:8} {got:5}   {why if got == distinct else 'DIFFERS'}")
+    print(f"\n{len(wanted)} files, {sum(wanted.values())} posts expected; {differing} differ")
+    print("beyond repeats;", end=" ")
     print(f"a second run changed {'nothing' if runs[0] == runs[1] else 'COUNTS'}; {report}")
     sys.exit(0 if differing == 0 and runs[0] == runs[1] else 1)
 

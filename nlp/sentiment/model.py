@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from nlp.sentiment import linear
 from nlp.stage import Batch, Stage, stage
 
+DIGITS = 4
+"""Digits kept of polarity and confidence: more would differ from processor to processor."""
 CLASSES = ("negative", "neutral", "positive")
 FAST = Path(__file__).parents[1] / "models" / "fast.npz"
 
@@ -67,8 +69,8 @@ def sentiment(model: SentimentModel) -> Stage:
         return pd.DataFrame(
             {
                 "sentiment": pd.Series(np.array(CLASSES)[best], index=batch.index, dtype="str"),
-                "polarity": chances[:, 2] - chances[:, 0],
-                "confidence": chances[np.arange(len(best)), best],
+                "polarity": (chances[:, 2] - chances[:, 0]).round(DIGITS),
+                "confidence": chances[np.arange(len(best)), best].round(DIGITS),
             },
             index=batch.index,
         )

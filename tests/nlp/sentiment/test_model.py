@@ -44,7 +44,8 @@ def test_labels_without_polarity_are_refused(labels: list[str]) -> None:
         columns("some/model", labels)
 
 
-def test_a_folder_that_is_not_there_is_named_and_nothing_is_fetched(tmp_path: Path) -> None:
-    pytest.importorskip("torch", reason="named models: the extra torch is not installed")
+def test_a_folder_that_is_not_there_is_named_and_nothing_is_fetched(
+    tmp_path: Path, torch_extra: None
+) -> None:
     with pytest.raises(ModelUnavailable, match="nowhere"):
         load_model(str(tmp_path / "nowhere"))
