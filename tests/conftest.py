@@ -1,5 +1,6 @@
 """What all tests share: what the machine lacks, one Prefect server, one finished project."""
 
+import atexit
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -10,43 +11,70 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from flows.demo.servers import DemoServers
     from flows.demo.world import World
 
 FULL = "OPINIONFLOW_FULL"
 CHROMIUM = Path("/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in the last lines what was left out, and why."""
-    skipped = terminalreporter.getreports("skipped")
-    reasons = {str(report.longrepr[2]) for report in skipped if isinstance(report.longrepr, tuple)}
-    if reasons:
-        terminalreporter.section("left out on this machine")
-    for reason in sorted(reasons):
-        terminalreporter.line(reason.removeprefix("Skipped: "))
+@atexit.register
+def _last_lines() -> None:
+    """Let our last lines be the last.
+
+    DuckDB's binding (nanobind) lists objects that live until the interpreter ends as leaks, a
+    screen of it, when hypothesis ran beside it; nothing of ours writes to stderr after this.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def leave_out(reason: str) -> None:
-    """Skip a test for want of a program; fail instead where the full suite is asked for."""
-    if os.environ.get(FULL):
-        pytest.fail(f"{reason}; {FULL} asks for the full suite")
-    pytest.skip(reason)
+LeaveOut = Callable[[str], None]
 
 
 @pytest.fixture(scope="session")
-def torch_extra() -> None:
+def leave_out() -> LeaveOut:
+    """Skip a test for want of a program; fail instead where the full suite is asked for.
+
+    pytest's last lines then say what was left out, and why (`-ra`).
+    """
+
+    def leave(reason: str) -> None:
+        if os.environ.get(FULL):
+            pytest.fail(f"{reason}; {FULL} asks for the full suite")
+        pytest.skip(reason)
+
+    return leave
+
+
+@pytest.fixture(scope="session")
+def torch_extra(leave_out: LeaveOut) -> None:
     """What models by name need."""
     if find_spec("torch") is None or find_spec("transformers") is None:
         leave_out("models by name: the extra torch is not installed")
 
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
-    """Path of the browser."""
+def browser(leave_out: LeaveOut) -> Iterator["Browser"]:
+    """A headless Chromium that speaks to nobody by itself."""
     if not CHROMIUM.exists():
-        leave_out("browser tests: Chromium is not installed (Debian package chromium)")
-    return str(CHROMIUM)
+        leave_out(f"browser tests: no {CHROMIUM} (Debian package chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")

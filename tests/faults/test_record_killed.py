@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,7 +50,7 @@ with Record.open(sys.argv[1], key={KEY!r}) as record:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> Iterator[str]:
+def url(request: pytest.FixtureRequest, leave_out: Callable[[str], None]) -> Iterator[str]:
     if request.param == "sqlite":
         # A killed process leaves what it wrote to the system, disk or not; memory is faster.
         shared = Path("/dev/shm")
@@ -61,7 +61,7 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
     try:
         postgres["find_programs"]()
     except postgres["NoServer"] as missing:
-        postgres["without_server"](missing)
+        leave_out(f"tests on PostgreSQL: {missing} (Debian package postgresql)")
     with postgres["running_postgres"]("-c fsync=off") as folder:
         yield postgres["create_database"](folder)
 

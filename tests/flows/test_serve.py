@@ -7,20 +7,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 PATIENCE_S = 180
 
 
@@ -110,27 +104,22 @@ def test_schedules_are_those_of_the_deployments(served: str) -> None:
 
 
 def test_a_report_started_from_the_form_brings_its_artifact(
-    served: str, chromium: str, world_end: str
+    served: str, browser: "Browser"
 ) -> None:
-    from playwright.sync_api import sync_playwright
-
     api = f"{served}/api"
     deployment = _deployment(api, "report")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 1400})
-        page.goto(f"{served}/deployments/deployment/{deployment['id']}/run")
-        _fill_form(page, days="45", title="From the form")
-        run_id = _until(lambda: _newest_run(api, deployment["id"]), "the run")
-        ended = _until(lambda: _ended(api, run_id), "the end of the run")
-        assert ended["state_type"] == "COMPLETED", ended["state"]
-        assert ended["parameters"]["days"] == 45
-        page.goto(f"{served}/artifacts/artifact/{_artifact(api, run_id, 'report')}")
-        link = page.get_by_role("link", name="From the form").first.get_attribute("href")
-        assert link is not None
-        page.goto(link)
-        assert "From the form" in page.title()
-        browser.close()
+    page = browser.new_page(viewport={"width": 1280, "height": 1400})
+    page.goto(f"{served}/deployments/deployment/{deployment['id']}/run")
+    _fill_form(page, days="45", title="From the form")
+    run_id = _until(lambda: _newest_run(api, deployment["id"]), "the run")
+    ended = _until(lambda: _ended(api, run_id), "the end of the run")
+    assert ended["state_type"] == "COMPLETED", ended["state"]
+    assert ended["parameters"]["days"] == 45
+    page.goto(f"{served}/artifacts/artifact/{_artifact(api, run_id, 'report')}")
+    link = page.get_by_role("link", name="From the form").first.get_attribute("href")
+    assert link is not None
+    page.goto(link)
+    assert "From the form" in page.title()
 
 
 def _fill_form(page: Any, *, days: str, title: str) -> None:

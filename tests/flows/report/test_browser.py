@@ -1,6 +1,5 @@
 """The page in a real browser, offline."""
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -14,23 +13,6 @@ if TYPE_CHECKING:
 Visited = tuple[Any, list[str], list[str]]
 Visit = Callable[..., Visited]
 MakeWorld = Callable[[int], Any]
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    if not CHROMIUM.exists():
-        told = f"no browser at {CHROMIUM}: apt-get install chromium"
-        pytest.fail(told) if os.environ.get("OPINIONFLOW_FULL") == "1" else pytest.skip(told)
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -74,20 +74,13 @@ def running_postgres(*options: str) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def without_server(missing: NoServer) -> None:
-    """Skip, or fail where everything is to be tested."""
-    if os.environ.get("OPINIONFLOW_FULL") == "1":
-        pytest.fail(f"OPINIONFLOW_FULL=1 wants PostgreSQL: {missing}")
-    pytest.skip(f"PostgreSQL is not installed: {missing}")
-
-
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
+def postgres(leave_out: Callable[[str], None]) -> Iterator[str]:
     """The folder of a running server's socket."""
     try:
         find_programs()
     except NoServer as missing:
-        without_server(missing)
+        leave_out(f"tests on PostgreSQL: {missing} (Debian package postgresql)")
     with running_postgres("-c fsync=off", "-c max_connections=40") as folder:
         yield folder
 
