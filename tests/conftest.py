@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from flows.demo.world import World
 
 FULL = "OPINIONFLOW_FULL"
+# The session's Prefect server ends before this process does; its last log lines have no reader.
+os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = "false"
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = [
     "--no-sandbox",

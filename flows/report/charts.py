@@ -1,6 +1,6 @@
 """Charts as SVG drawn once, at build time: no script in the page, every mark a link to its posts.
 
-Why so: docs/decisions/charts.md.
+Why so: docs/decisions/0004-charts-are-drawn-at-build-time.md.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from flows.deployments import DEPLOYMENTS, WORK_POOL
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+ROOT = Path(__file__).parents[2]
 PATIENCE_S = 180
 
 
@@ -95,6 +98,15 @@ def test_a_run_by_hand_through_the_api_completes(served: str) -> None:
     run_id = _asked("POST", f"{api}/deployments/{deployment['id']}/create_flow_run", {})["id"]
     ended = _until(lambda: _ended(api, run_id), "the end of the run")
     assert ended["state_type"] == "COMPLETED", ended["state"]
+
+
+def test_prefect_deploys_all_that_prefect_yaml_names(prefect_env: dict[str, str]) -> None:
+    prefect = [sys.executable, "-m", "prefect", "--no-prompt"]
+    for command in (["work-pool", "create", WORK_POOL, "--type", "process"], ["deploy", "--all"]):
+        subprocess.run([*prefect, *command], env=prefect_env, cwd=ROOT, check=True, timeout=300)
+    deployed = _asked("POST", f"{prefect_env['PREFECT_API_URL']}/deployments/filter", {})
+    assert {item["name"] for item in deployed} == {item.name for item in DEPLOYMENTS}
+    assert {item["path"] for item in deployed} == {None}
 
 
 def test_schedules_are_those_of_the_deployments(served: str) -> None:
