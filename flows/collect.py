@@ -20,7 +20,6 @@ from flows.steps.collecting import (
     import_file,
 )
 from flows.steps.project import open_record
-from flows.steps.publishing import publish_tables
 
 AT_ONCE = 4
 """Sources read at the same time; the pause between requests to one host holds over all."""
@@ -78,7 +77,6 @@ def collect(
         done, failed = _outcome(futures)
         show_counts("collected", [item.as_row() for item in done], "Posts and rows by source.")
         counts.update(new=sum(item.new for item in done), quarantine=show_quarantine(record))
-        publish_tables(record, settings)
         if failed:
             raise SourcesFailed(failed, of=len(futures))
     return counts

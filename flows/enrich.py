@@ -10,7 +10,6 @@ from flows.orchestration import RETRY, project_run, show_counts
 from flows.settings import load_settings
 from flows.steps.enriching import Enriched, enrich_customers
 from flows.steps.project import end_of_day, open_record
-from flows.steps.publishing import publish_tables
 
 
 @task(name="enrich-customers", cache_policy=NO_CACHE, **RETRY)
@@ -29,9 +28,8 @@ def enrich(home: str = "", as_of: datetime | None = None) -> dict[str, int]:
         home: Folder of the project; empty for the one that is being served.
         as_of: The moment the profiles speak of; empty for the end of today (UTC).
     """
-    with project_run("enrich", home, {"as_of": as_of}) as (settings, record, counts):
+    with project_run("enrich", home, {"as_of": as_of}) as (settings, _record, counts):
         moment = as_of or end_of_day(datetime.now(UTC))
         counts.update(asdict(enrich_all(str(settings.home), moment)))
-        publish_tables(record, settings)
         show_counts("enriched", [counts], "Interests of authors and profiles of customers.")
     return counts

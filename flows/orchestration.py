@@ -16,6 +16,7 @@ import flows.errors
 from flows.report.errors import FigureMismatch
 from flows.settings import Settings, load_settings
 from flows.steps.project import open_record
+from flows.steps.publishing import publish_tables
 from flows.store.record import Record
 from flows.store.runs import end_run, start_run
 from flows.store.summaries import quarantine_counts
@@ -42,10 +43,11 @@ RETRY: dict[str, Any] = {
 def project_run(
     flow: str, home: str, parameters: Mapping[str, Any]
 ) -> Iterator[tuple[Settings, Record, dict[str, Any]]]:
-    """Open a project for one run of a flow and log the run in table `runs`.
+    """Open a project for one run of a flow, log the run in table `runs`, publish the marts.
 
     Yields settings, record, and a dictionary of counts that the run fills in. A run that fails
-    is logged as failed; one that is killed stays `running` without an end.
+    is logged as failed, and what it stored is published too: analysts see that we could not look.
+    One that is killed stays `running` without an end, and the next run publishes.
     """
     settings = load_settings(home or None)
     with open_record(settings) as record:
@@ -60,6 +62,7 @@ def project_run(
             state = "completed"
         finally:
             end_run(record, run_id, ended_at=datetime.now(UTC), state=state, counts=counts)
+            publish_tables(record, settings)
 
 
 def show_counts(key: str, rows: list[dict[str, Any]], description: str) -> None:

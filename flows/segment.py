@@ -9,7 +9,6 @@ from prefect.cache_policies import NO_CACHE
 from flows.orchestration import RETRY, project_run, show_counts
 from flows.settings import load_settings
 from flows.steps.project import end_of_day, open_record
-from flows.steps.publishing import publish_tables
 from flows.steps.segmenting import segment_customers
 
 
@@ -31,9 +30,8 @@ def segment(home: str = "", as_of: datetime | None = None) -> dict[str, int]:
         home: Folder of the project; empty for the one that is being served.
         as_of: The moment the segments speak of; empty for the end of today (UTC).
     """
-    with project_run("segment", home, {"as_of": as_of}) as (settings, record, counts):
+    with project_run("segment", home, {"as_of": as_of}) as (settings, _record, counts):
         rows = segment_all(str(settings.home), as_of or end_of_day(datetime.now(UTC)))
         counts["segments"] = len(rows)
-        publish_tables(record, settings)
         show_counts("segments", rows, "Customers by segment.")
     return counts

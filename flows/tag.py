@@ -8,7 +8,6 @@ from prefect.cache_policies import NO_CACHE
 from flows.orchestration import RETRY, project_run, show_counts
 from flows.settings import load_settings
 from flows.steps.project import open_record
-from flows.steps.publishing import publish_tables
 from flows.steps.tagging import tag_new
 from flows.store.summaries import tag_counts
 
@@ -32,6 +31,5 @@ def tag(home: str = "") -> dict[str, int]:
     """
     with project_run("tag", home, {}) as (settings, record, counts):
         counts["tagged"] = tag_posts(str(settings.home))
-        publish_tables(record, settings)
         show_counts("tags", tag_counts(record), "Posts by kind of tag and label.")
     return counts
