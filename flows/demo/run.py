@@ -1,7 +1,7 @@
 """The demo: the whole way once, on a world of our own."""
 
 import shutil
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -12,6 +12,7 @@ from flows.demo.servers import DemoServers
 from flows.demo.world import World, make_world
 from flows.errors import Terminal
 from flows.settings import load_settings
+from flows.steps.project import end_of_day
 from flows.store.query import run_query
 
 MARK = ".opinionflow-demo"
@@ -39,17 +40,20 @@ class NotADemo(Terminal):
 def run_demo(home: Path, *, seed: int) -> None:
     """Run all flows twice, a day apart in the world's time, and print where the results are.
 
+    The world ends at the full hour behind us, so that flows started afterwards, which speak of
+    today, find it fresh.
+
     Raises:
         NotADemo: `home` holds files of somebody else.
     """
     _clear(home)
-    world = make_world(seed=seed)
+    world = make_world(seed=seed, end=datetime.now(UTC).replace(minute=0, second=0, microsecond=0))
     with DemoServers(world) as servers:
         write_project(home, servers, world)
         for moment in (world.end - timedelta(days=1), world.end):
             click.echo(f"--- the world on {moment:%Y-%m-%d}", err=True)
             servers.moment = moment
-            report = daily(str(home), as_of=moment)
+            report = daily(str(home), as_of=end_of_day(moment))
     _tell(home, world, report)
 
 
