@@ -19,8 +19,9 @@ from flows.steps.collecting import (
     collect_source,
     import_file,
 )
-from flows.steps.project import open_record
+from flows.steps.project import moment_of, open_record
 
+Futures = list[tuple[str, PrefectFuture[Counts]]]
 AT_ONCE = 4
 """Sources read at the same time; the pause between requests to one host holds over all."""
 
@@ -71,12 +72,15 @@ def collect(
     asked = {"sources": sources, "since": since, "limit": limit, "files": files}
     with project_run("collect", home, asked) as (settings, record, counts):
         chosen = chosen_sources(settings, sources)
+        since = since and moment_of(since)
         with Client(settings.http) as client:
             futures = _submit(settings, chosen, client, since=since, limit=limit, files=files)
-            wait(list(futures.values()))
+            wait([future for _, future in futures])
         done, failed = _outcome(futures)
         show_counts("collected", [item.as_row() for item in done], "Posts and rows by source.")
-        counts.update(new=sum(item.new for item in done), quarantine=show_quarantine(record))
+        counts["new"] = sum(item.new for item in done)
+        counts["refused"] = sum(item.refused for item in done)
+        counts["quarantine"] = show_quarantine(record)
         if failed:
             raise SourcesFailed(failed, of=len(futures))
     return counts
@@ -90,19 +94,17 @@ def _submit(  # noqa: PLR0913  # the decisions of the run
     since: datetime | None,
     limit: int | None,
     files: bool,
-) -> dict[str, PrefectFuture[Counts]]:
+) -> Futures:
     home = str(settings.home)
-    futures = {
-        source.name: read_source.submit(source, home, client, since, limit) for source in sources
-    }
+    asked = [(one.name, read_source.submit(one, home, client, since, limit)) for one in sources]
     items = settings.imports if files else ()
-    return futures | {item.source: read_file.submit(item, home) for item in items}
+    return asked + [(item.source, read_file.submit(item, home)) for item in items]
 
 
-def _outcome(futures: dict[str, PrefectFuture[Counts]]) -> tuple[list[Counts], dict[str, str]]:
+def _outcome(futures: Futures) -> tuple[list[Counts], dict[str, str]]:
     done: list[Counts] = []
     failed: dict[str, str] = {}
-    for name, future in futures.items():
+    for name, future in futures:
         result = future.result(raise_on_failure=False)
         if isinstance(result, Counts):
             done.append(result)

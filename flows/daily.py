@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated
 
-from prefect import flow
+from prefect import flow, get_run_logger
 from pydantic import Field
 
 from flows.collect import collect
 from flows.enrich import enrich
+from flows.orchestration import project_run
 from flows.publish import report
 from flows.segment import segment
 from flows.steps.collecting import SourcesFailed
@@ -32,13 +33,16 @@ def daily(
         as_of: The moment the figures speak of; empty for the end of today (UTC).
         days: How many days back the report looks.
     """
-    problem = _collect(home, sources)
-    tag(home)
-    enrich(home, as_of)
-    segment(home, as_of)
-    link: str = report(home, as_of, days)
-    if problem is not None:
-        raise problem
+    asked = {"sources": sources, "as_of": as_of, "days": days}
+    with project_run("daily", home, asked):
+        problem = _collect(home, sources)
+        tag(home)
+        enrich(home, as_of)
+        segment(home, as_of)
+        link: str = report(home, as_of, days)
+        get_run_logger().info("report: %s", link)
+        if problem is not None:
+            raise problem
     return link
 
 

@@ -3,13 +3,12 @@
 `prefect.yaml` says the same to people who run Prefect's own commands; a test holds them equal.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from prefect import Flow
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.actions import WorkPoolCreate, WorkPoolUpdate
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Cron
@@ -56,10 +55,32 @@ DEPLOYMENTS = (
 """Times are those of `ZONE`."""
 
 
+JOB = {
+    "job_configuration": {
+        "command": None,
+        "env": {},
+        "labels": {},
+        "name": None,
+        "stream_output": True,
+        "working_dir": None,
+    },
+    "variables": {"type": "object", "properties": {}},
+}
+"""How the worker starts a run: nothing of it can be set by whoever asks for one.
+
+Prefect's own template takes a command and an environment, so that a request could run anything.
+"""
+
+
 def deploy() -> None:
     """Create or update the work pool and every deployment on the server that Prefect uses."""
-    with get_client(sync_client=True) as client, suppress(ObjectAlreadyExists):
-        client.create_work_pool(WorkPoolCreate(name=WORK_POOL, type="process"))
+    with get_client(sync_client=True) as client:
+        try:
+            client.create_work_pool(
+                WorkPoolCreate(name=WORK_POOL, type="process", base_job_template=JOB)
+            )
+        except ObjectAlreadyExists:
+            client.update_work_pool(WORK_POOL, WorkPoolUpdate(base_job_template=JOB))
     for item in DEPLOYMENTS:
         RunnerDeployment.from_flow(
             item.flow,

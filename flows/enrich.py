@@ -1,7 +1,7 @@
 """The flow `enrich`: interests of authors, profiles of customers."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -9,7 +9,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.orchestration import RETRY, project_run, show_counts
 from flows.settings import load_settings
 from flows.steps.enriching import Enriched, enrich_customers
-from flows.steps.project import end_of_day, open_record
+from flows.steps.project import moment_of, open_record
 
 
 @task(name="enrich-customers", cache_policy=NO_CACHE, **RETRY)
@@ -29,7 +29,7 @@ def enrich(home: str = "", as_of: datetime | None = None) -> dict[str, int]:
         as_of: The moment the profiles speak of; empty for the end of today (UTC).
     """
     with project_run("enrich", home, {"as_of": as_of}) as (settings, _record, counts):
-        moment = as_of or end_of_day(datetime.now(UTC))
+        moment = moment_of(as_of)
         counts.update(asdict(enrich_all(str(settings.home), moment)))
         show_counts("enriched", [counts], "Interests of authors and profiles of customers.")
     return counts

@@ -1,7 +1,7 @@
 """The flow `report`: trends counted, tables published, the report written."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from prefect import flow, task
@@ -10,7 +10,7 @@ from pydantic import Field
 
 from flows.orchestration import RETRY, project_run, show_quarantine, show_report
 from flows.settings import load_settings
-from flows.steps.project import end_of_day, open_record
+from flows.steps.project import moment_of, open_record
 from flows.steps.publishing import publish_tables, report_link, write_report
 from flows.steps.trending import Trends, count_trends
 
@@ -46,7 +46,7 @@ def report(
     """
     asked = {"as_of": as_of, "days": days, "title": title}
     with project_run("report", home, asked) as (settings, record, counts):
-        moment = as_of or end_of_day(datetime.now(UTC))
+        moment = moment_of(as_of)
         trends, link = write(str(settings.home), moment, days, title)
         counts.update(asdict(trends))
         show_report(link, title or settings.report.title)

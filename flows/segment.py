@@ -1,6 +1,6 @@
 """The flow `segment`: every customer into one segment of each segmentation."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from prefect import flow, task
@@ -8,7 +8,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.orchestration import RETRY, project_run, show_counts
 from flows.settings import load_settings
-from flows.steps.project import end_of_day, open_record
+from flows.steps.project import moment_of, open_record
 from flows.steps.segmenting import segment_customers
 
 
@@ -31,7 +31,7 @@ def segment(home: str = "", as_of: datetime | None = None) -> dict[str, int]:
         as_of: The moment the segments speak of; empty for the end of today (UTC).
     """
     with project_run("segment", home, {"as_of": as_of}) as (settings, _record, counts):
-        rows = segment_all(str(settings.home), as_of or end_of_day(datetime.now(UTC)))
+        rows = segment_all(str(settings.home), moment_of(as_of))
         counts["segments"] = len(rows)
         show_counts("segments", rows, "Customers by segment.")
     return counts

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -32,11 +33,20 @@ class ServerNotUp(Transient):
         super().__init__(f"Prefect's server at {url} did not start; its log is {log}")
 
 
+class PortTaken(Transient):
+    """Somebody else listens on the port."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        super().__init__(f"port {port} of {HOST} is taken; choose another by --port")
+
+
 def serve_project(settings: Settings, *, port: int) -> None:
     """Serve a project until the process is stopped: Prefect UI and API on `port`, loopback only.
 
     The reports are served beside it, on the next port.
     """
+    _refuse_taken(port, port + 1)
     signal.signal(signal.SIGTERM, _stop)
     with ExitStack() as stack:
         reports = settings.path(settings.report.folder)
@@ -52,14 +62,29 @@ def serve_project(settings: Settings, *, port: int) -> None:
         worker.wait()
 
 
+def _refuse_taken(*ports: int) -> None:
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError as error:
+                raise PortTaken(port) from error
+
+
 def _stop(*_signal: object) -> None:
     """Leave as Ctrl-C does, so that server and worker are ended too."""
     raise KeyboardInterrupt
 
 
 def served_environment(home: Path, *, port: int) -> dict[str, str]:
-    """Return the environment of the server on `port` and of all that talks to it."""
+    """Return the environment of the server on `port` and of all that talks to it.
+
+    Only pages of the server itself may call its API from a browser: Prefect's own default lets
+    every page that the user has open start runs.
+    """
     return os.environ | {
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{HOST}:{port},http://localhost:{port}",
         "PREFECT_HOME": str(home / ".prefect"),
         "PREFECT_API_URL": f"http://{HOST}:{port}/api",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -78,11 +103,14 @@ def prefect_server(env: Mapping[str, str], *, port: int) -> Iterator[str]:
     home.mkdir(parents=True, exist_ok=True)
     log = home / "server.log"
     url = env["PREFECT_API_URL"]
-    with _prefect(["server", "start", "--host", HOST, "--port", str(port)], env, log):
+    command = ["server", "start", "--host", HOST, "--port", str(port)]
+    with _prefect(command, env, log) as process:
         try:
             _wait_for(f"{url}/health")
         except httpx.TransportError as error:
             raise ServerNotUp(url, log) from error
+        if process.poll() is not None:
+            raise ServerNotUp(url, log)
         yield url
 
 

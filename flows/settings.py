@@ -7,13 +7,18 @@ import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+import fsspec
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
+)
+from pydantic_settings import (
+    SettingsError as UnreadableVariable,
 )
 
 from collectors.errors import CollectorError
@@ -115,6 +120,16 @@ class ImportSettings(_Part):
     map: dict[str, str] = Field({}, description="Our column = theirs.")
     zone: str = Field("Asia/Shanghai", description="Zone of times that carry none.")
 
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            msg = f"{zone!r} is no time zone; write one such as Asia/Shanghai"
+            raise ValueError(msg) from None
+        return zone
+
     @property
     def source(self) -> str:
         """Return the name under which its rows are stored."""
@@ -179,11 +194,18 @@ def load_settings(home: Path | str | None = None) -> Settings:
         raise SettingsError(str(path), "is missing; make a project with `opinionflow init`")
     try:
         settings = _settings_from(path)(home=folder)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(str(path), f"is not TOML: {error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise SettingsError(str(path), f"is not TOML in UTF-8: {error}") from error
+    except UnreadableVariable as error:
+        problem = f"{error}; write lists and tables as JSON"
+        raise SettingsError("environment", problem) from error
     except ValidationError as error:
-        raise SettingsError(str(path), _problems(error)) from error
+        place = f"{path} or environment"
+        raise SettingsError(place, _problems(error)) from error
+    _check_variables()
+    _check_names(settings, path)
     _check_sources(settings, path)
+    _check_marts(settings, path)
     return settings
 
 
@@ -237,11 +259,35 @@ def _problems(error: ValidationError) -> str:
     )
 
 
-def _check_sources(settings: Settings, path: Path) -> None:
+def _check_variables() -> None:
+    """Refuse variables that mean no setting: a misspelt one must not be passed over."""
+    known = {*Settings.model_fields, "full"}
+    for variable in os.environ:
+        name = variable.lower().removeprefix("opinionflow_").partition("__")[0]
+        if variable.startswith("OPINIONFLOW_") and name not in known:
+            problem = f"{variable} is no setting; known: {', '.join(sorted(known))}"
+            raise SettingsError("environment", problem)
+
+
+def _check_names(settings: Settings, path: Path) -> None:
+    """Refuse two sources or files of one name: their rows could not be told apart."""
     names = [source.name for source in settings.sources]
+    names += [item.source for item in settings.imports]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise SettingsError(str(path), f"sources: name {twice[0]!r} is used twice; pick another")
+        problem = f"sources, imports: name {twice[0]!r} is used twice; give one another name"
+        raise SettingsError(str(path), problem)
+
+
+def _check_marts(settings: Settings, path: Path) -> None:
+    scheme, separator, _ = settings.marts.url.partition("://")
+    try:
+        fsspec.get_filesystem_class(scheme if separator else "file")
+    except (ImportError, ValueError) as error:
+        raise SettingsError(str(path), f"marts.url: {error}") from error
+
+
+def _check_sources(settings: Settings, path: Path) -> None:
     for position, source in enumerate(settings.sources):
         try:
             make_collector(source.kind, source.options)

@@ -87,6 +87,11 @@ def run_flow(name: str, home: Path | None, parameters: dict[str, Any]) -> None:
     from importlib import import_module
 
     flow = getattr(import_module(FLOWS[name]), name)
+    known = sorted(set(flow.parameters.properties) - {"home"})
+    unknown = sorted(set(parameters) - set(known))
+    if unknown:
+        msg = f"{name} has no parameter {unknown[0]!r}; known: {', '.join(known)}"
+        raise click.BadParameter(msg, param_hint="--param")
     result = flow(home=str(folder), **parameters)
     click.echo(result if isinstance(result, str) else json.dumps(result))
 
@@ -103,7 +108,13 @@ def prefect_home(folder: Path) -> None:
 
 
 @click.command()
-@click.option("--port", default=4200, show_default=True, help="Port of the Prefect UI and API.")
+@click.option(
+    "--port",
+    default=4200,
+    show_default=True,
+    type=click.IntRange(1, 65534),
+    help="Port of the Prefect UI and API; the reports are on the next one.",
+)
 @home_option
 def serve(port: int, home: Path | None) -> None:
     """Start Prefect's server, the deployments and a worker here; stop with Ctrl-C."""

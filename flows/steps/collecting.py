@@ -30,7 +30,7 @@ class SourcesFailed(Terminal):
     def __init__(self, failed: Mapping[str, str], *, of: int) -> None:
         self.failed, self.of = dict(failed), of
         reasons = "; ".join(f"{name}: {reason}" for name, reason in self.failed.items())
-        super().__init__(f"{len(self.failed)} of {of} sources failed: {reasons}")
+        super().__init__(f"{len(self.failed)} of {of} sources and files failed: {reasons}")
 
 
 @dataclass(frozen=True, slots=True)

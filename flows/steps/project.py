@@ -1,7 +1,6 @@
 """A project opened for work: its settings, record, client and tagger."""
 
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
@@ -111,6 +110,19 @@ def end_of_day(now: datetime) -> datetime:
     return datetime.combine(day, time.min, UTC) + timedelta(days=1)
 
 
-def names_of(items: Iterable[str]) -> str:
-    """Return names as one line for a message."""
-    return ", ".join(sorted(items)) or "none"
+EARLIEST, LATEST = 1990, 2200
+"""Years that figures can speak of."""
+
+
+def moment_of(as_of: datetime | None) -> datetime:
+    """Return the moment that figures speak of: `as_of`, UTC if it names no zone, else today's end.
+
+    Raises:
+        SettingsError: it lies before 1990 or after 2200.
+    """
+    if as_of is None:
+        return end_of_day(datetime.now(UTC))
+    if not EARLIEST <= as_of.year <= LATEST:
+        problem = f"{as_of.isoformat()} lies outside of {EARLIEST} to {LATEST}"
+        raise SettingsError("as_of", problem)
+    return as_of.astimezone(UTC) if as_of.tzinfo else as_of.replace(tzinfo=UTC)

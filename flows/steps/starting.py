@@ -45,12 +45,17 @@ def start_project(folder: Path) -> list[Path]:
     """Write settings, taxonomy, brands and segment rules into `folder`; return their paths.
 
     Raises:
-        SettingsError: there is a project already; nothing is written.
+        SettingsError: one of them is there already, or the folder cannot be made; nothing is
+            written.
     """
     path = folder / SETTINGS_FILE
-    if path.exists():
-        raise SettingsError(str(path), "is there already; edit it, or choose another folder")
-    folder.mkdir(parents=True, exist_ok=True)
+    for own in (path, *(folder / name for name in OWN_FILES.values())):
+        if own.exists():
+            raise SettingsError(str(own), "is there already; edit it, or choose another folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(str(folder), f"cannot be made: {error.strerror}") from error
     for what, name in OWN_FILES.items():
         shutil.copyfile(shipped(what), folder / name)
     path.write_text(commented_settings(), encoding="utf-8")

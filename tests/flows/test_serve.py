@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,8 @@ import httpx
 import pytest
 
 from flows.deployments import DEPLOYMENTS, WORK_POOL
+from flows.serve import PortTaken, serve_project
+from flows.settings import load_settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -98,6 +101,31 @@ def test_a_run_by_hand_through_the_api_completes(served: str) -> None:
     run_id = _asked("POST", f"{api}/deployments/{deployment['id']}/create_flow_run", {})["id"]
     ended = _until(lambda: _ended(api, run_id), "the end of the run")
     assert ended["state_type"] == "COMPLETED", ended["state"]
+
+
+def test_a_page_of_somebody_else_may_not_call_the_api(served: str) -> None:
+    asked = {"Origin": "http://shop.example", "Access-Control-Request-Method": "POST"}
+    answer = httpx.options(f"{served}/api/flow_runs/filter", headers=asked, timeout=30)
+    assert "access-control-allow-origin" not in answer.headers
+
+
+def test_who_asks_for_a_run_can_not_choose_its_command(served: str, tmp_path: Path) -> None:
+    api, mark = f"{served}/api", tmp_path / "ran"
+    url = f"{api}/deployments/{_deployment(api, 'segment')['id']}/create_flow_run"
+    asked = {"job_variables": {"command": f"touch {mark}"}, "state": {"type": "SCHEDULED"}}
+    answer = httpx.post(url, json=asked, timeout=30)
+    if answer.is_success:
+        _until(lambda: _ended(api, answer.json()["id"]), "the end of the run")
+    assert not mark.exists()
+
+
+def test_a_port_that_is_taken_is_named(finished_project: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(PortTaken, match=str(port)):
+            serve_project(load_settings(finished_project), port=port)
 
 
 def test_prefect_deploys_all_that_prefect_yaml_names(prefect_env: dict[str, str]) -> None:

@@ -41,6 +41,17 @@ def test_the_environment_wins_over_the_file(
         ('[[sources]]\nname = "a"\nkind = "feed"\nurl = "http://a/"\nspeed = 3\n', "speed"),
         ('[[sources]]\nname = "a"\nkind = "feed"\nurl = "http://a/"\n' * 2, "used twice"),
         ("[http\n", "line 1"),
+        ("[http]\nuser_agent = " + "[" * 5000, "not TOML"),
+        ('[marts]\nurl = "nope://x"\n', "marts.url"),
+        ('[[imports]]\nwhat = "orders"\nfile = "o.csv"\nzone = "Mars/Base"\n', "Mars/Base"),
+        (
+            "[[imports]]\nwhat = 'orders'\nfile = 'a/x.csv'\n" * 2,
+            "'x' is used twice",
+        ),
+        (
+            "sources = [{name='x', kind='feed', url='http://a/'}]\nimports = [{what='posts', file='x.csv'}]",
+            "'x' is used twice",
+        ),
     ],
 )
 def test_wrong_settings_stop_at_start_and_name_the_key(
@@ -49,6 +60,30 @@ def test_wrong_settings_stop_at_start_and_name_the_key(
     with pytest.raises(SettingsError, match=named) as caught:
         load_settings(_project(tmp_path, text))
     assert str(tmp_path / SETTINGS_FILE) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_settings_in_another_encoding_are_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / SETTINGS_FILE).write_bytes('[report]\ntitle = "口碑"\n'.encode("gb18030"))
+    with pytest.raises(SettingsError, match="UTF-8"):
+        load_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("OPINIONFLOW_EXECUTER", "inline"),
+        ("OPINIONFLOW_HTTP", "x"),
+        ("OPINIONFLOW_SOURCES", "x"),
+        ("OPINIONFLOW_HTTP__ALLOW_PRIVATE", "x"),
+    ],
+)
+def test_a_wrong_variable_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError, match=r"environment") as caught:
+        load_settings(_project(tmp_path))
     assert "\n" not in str(caught.value)
 
 
@@ -92,7 +127,10 @@ def test_every_default_in_a_new_project_is_what_it_says(tmp_path: Path) -> None:
     assert uncommented == load_settings(_project(tmp_path)).model_dump(exclude={"files"})
 
 
-def test_a_second_start_overwrites_nothing(tmp_path: Path) -> None:
-    start_project(tmp_path)
+@pytest.mark.parametrize("name", ["opinionflow.toml", "brands.toml"])
+def test_a_start_overwrites_nothing(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("mine", "utf-8")
     with pytest.raises(SettingsError, match="there already"):
         start_project(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_text("utf-8") == "mine"
