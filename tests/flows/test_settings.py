@@ -49,7 +49,10 @@ def test_the_environment_wins_over_the_file(
             "'x' is used twice",
         ),
         (
-            "sources = [{name='x', kind='feed', url='http://a/'}]\nimports = [{what='posts', file='x.csv'}]",
+            (
+                "sources = [{name='x', kind='feed', url='http://a/'}]\n"
+                "imports = [{what='posts', file='x.csv'}]"
+            ),
             "'x' is used twice",
         ),
     ],
