@@ -4,8 +4,9 @@ x flows.errors.FlowError
   x Transient
     + RecordUnavailable
   x Terminal
-    + BadRecordUrl, ShortKey, RecordNewer, FrameMismatch, UnknownTable
-    + MartsMissing, QueryRefused, QueryFailed
+    + BadRecordUrl, ShortKey, RecordNewer, RecordDamaged, RecordEmpty
+    + FrameMismatch, UnknownTable, UnknownZone
+    + MartsMissing, MartsDamaged, QueryRefused, QueryFailed
 """
 
 from collections.abc import Sequence
@@ -51,6 +52,29 @@ class RecordNewer(Terminal):
         )
 
 
+class RecordDamaged(Terminal):
+    """The database's file is not, or no longer, a database."""
+
+    def __init__(self, place: str, *, reason: str) -> None:
+        self.place, self.reason = place, reason
+        super().__init__(
+            f"the record {place} is damaged: {reason}; put back a copy of it, "
+            "or move it away to begin a new one"
+        )
+
+
+class RecordEmpty(Terminal):
+    """A record without anything would replace tables that hold something."""
+
+    def __init__(self, place: str, *, url: str, rows: int) -> None:
+        self.place, self.url, self.rows = place, url, rows
+        super().__init__(
+            f"the record {place} holds no posts, customers or orders, but {rows} are published at "
+            f"{url}; check [record] url, put back a copy of the record, or move the published "
+            "tables away to begin anew"
+        )
+
+
 class FrameMismatch(Terminal, ValueError):
     """A frame does not fit the table it is meant for."""
 
@@ -67,12 +91,30 @@ class UnknownTable(Terminal, LookupError):
         super().__init__(f"no table named {name!r}; there are: {', '.join(self.known)}")
 
 
+class UnknownZone(Terminal, ValueError):
+    """No time zone has that name."""
+
+    def __init__(self, zone: str) -> None:
+        self.zone = zone
+        super().__init__(f"{zone!r} is no time zone; write one such as Asia/Shanghai")
+
+
 class MartsMissing(Terminal, LookupError):
     """Nothing was published there yet."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         super().__init__(f"no published tables at {url}; run the flows first, or check [marts] url")
+
+
+class MartsDamaged(Terminal):
+    """A published file is not what was published."""
+
+    def __init__(self, url: str, *, file: str, reason: str) -> None:
+        self.url, self.file, self.reason = url, file, reason
+        super().__init__(
+            f"the published {file} at {url} is damaged: {reason}; the next publication mends it"
+        )
 
 
 class QueryRefused(Terminal, ValueError):

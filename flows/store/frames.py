@@ -72,8 +72,13 @@ def customers(record: Record) -> pd.DataFrame:
 
 
 def orders(record: Record) -> pd.DataFrame:
-    """Return all order lines, as table `orders`."""
-    return read_table(record, tables.orders)
+    """Return all order lines, as table `orders`, but with an order_id that no two sources share.
+
+    Two shops may both have an order 1; here they are "<source><tab>1" each, two orders of one
+    customer. The tables hold the company's own number.
+    """
+    lines = read_table(record, tables.orders)
+    return lines.assign(order_id=lines["source"] + "\t" + lines["order_id"])
 
 
 def identities(record: Record, as_of: datetime) -> pd.DataFrame:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 
+from flows.store.errors import UnknownZone
 from flows.store.privacy import storable
 
 _MOMENT = re.compile(
@@ -23,6 +25,9 @@ _SEXES = {
 }
 # PostgreSQL indexes keys up to about 2,700 bytes; no company's ids come near this.
 _LONGEST_NAME = 500
+# What a spreadsheet makes of a long number: 1.23457E+18.
+_SPOILT = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+_EXACT_BELOW = 2**53
 _YEARS = range(1880, 2101)
 _LARGEST_LINE = 2**31 - 1
 
@@ -73,9 +78,15 @@ class Readers:
 
     @staticmethod
     def name(value: Any) -> str:
-        """Read an id; 17.0 is what pandas makes of 17 beside a gap."""
-        whole = isinstance(value, float) and value.is_integer()
+        """Read an id; 17.0 is what pandas makes of 17 beside a gap.
+
+        One that a spreadsheet rounded is refused: it would stand for several ids at once.
+        """
+        whole = isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_BELOW
         text = storable(str(int(value) if whole else value)).strip()
+        if _SPOILT.fullmatch(text) or (isinstance(value, float) and not whole):
+            msg = f"the id {text} was rounded by a spreadsheet; export it again as text"
+            raise ValueError(msg)
         if not text or len(text) > _LONGEST_NAME:
             msg = f"an id has 1 to {_LONGEST_NAME} characters, not {len(text)}"
             raise ValueError(msg)
@@ -127,9 +138,16 @@ class Readers:
         return text
 
 
-def fields_for(zone: tzinfo) -> Readers:
-    """Return the readers for files whose times are of `zone`."""
-    return Readers(zone)
+def fields_for(zone: str) -> Readers:
+    """Return the readers for files whose times are of the zone with the IANA name `zone`.
+
+    Raises:
+        UnknownZone: there is none of that name.
+    """
+    try:
+        return Readers(ZoneInfo(zone))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise UnknownZone(zone) from None
 
 
 def _empty(value: Any) -> bool:

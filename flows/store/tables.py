@@ -229,6 +229,7 @@ identities = sa.Table(
 orders = sa.Table(
     "orders",
     metadata,
+    _key("source", "File or system it came from."),
     _key("order_id", "The company's own id of the order, as text."),
     _key("line", "Line of the order, from 1.", sa.Integer),
     _col("customer_id", sa.Text, "Who ordered; null for unknown buyers."),
@@ -240,7 +241,6 @@ orders = sa.Table(
     ),
     _col("currency", sa.Text, "ISO 4217 code.", nullable=False),
     _col("channel", sa.Text, "Where it was ordered."),
-    _col("source", sa.Text, "File or system it came from.", nullable=False),
     sa.Index(None, "customer_id", "ordered_at"),
 )
 

@@ -10,9 +10,13 @@ ALL = [
     errors.BadRecordUrl("x", reason="not a URL"),
     errors.ShortKey(3, least=16),
     errors.RecordNewer("sqlite:///r.db", revision="9", known="1"),
+    errors.RecordDamaged("sqlite:///r.db", reason="file is not a database"),
+    errors.RecordEmpty("sqlite:///r.db", url="marts", rows=3),
     errors.FrameMismatch("posts", reason="lacks text"),
     errors.UnknownTable("x", known=("a", "b")),
+    errors.UnknownZone("Mars/Base"),
     errors.MartsMissing("marts"),
+    errors.MartsDamaged("marts", file="manifest.json", reason="not JSON"),
     errors.QueryRefused("COPY does more than read"),
     errors.QueryFailed("syntax"),
 ]

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.store.collected import Saved
-from flows.store.errors import FrameMismatch
+from flows.store.errors import FrameMismatch, UnknownZone
 from flows.store.frames import customers, identities, orders, read_table
 from flows.store.imports import save_customers, save_identities, save_orders
 from flows.store.privacy import author_key
 from flows.store.reading import fields_for
 from flows.store.record import Record
+from segments.value.rfm import rfm
 
 KEY = b"a key that only tests may know"
 NOW = datetime(2026, 5, 13, 9, 30, tzinfo=UTC)
@@ -57,6 +58,12 @@ def test_a_changed_customer_is_one_change(record: Record) -> None:
         ({"amount": "1,2,3"}, "amount: '1,2,3' is not a number"),
         ({"amount": ""}, "amount is empty"),
         ({"currency": "yuan"}, "currency: 'YUAN' is not a currency code"),
+        ({"order_id": "1.23457E+18"}, "order_id: the id 1.23457E+18 was rounded by a spreadsheet"),
+        (
+            {"order_id": 1.2345678901234567e19},
+            "order_id: the id 1.2345678901234567e+19 was rounded",
+        ),
+        ({"customer_id": 2.0**53}, "customer_id: the id 9007199254740992.0 was rounded"),
         ({"order_id": "x" * 501}, "order_id: an id has 1 to 500 characters"),
     ],
     ids=lambda value: str(value)[:40],
@@ -80,10 +87,73 @@ def test_lines_of_an_order_without_numbers_are_numbered(record: Record) -> None:
     assert save_orders(record, given, **FROM).new == 3
     stored = orders(record)
     assert stored[["order_id", "line", "amount"]].to_numpy().tolist() == [
-        ["o1", 1, 1.0], ["o1", 2, -2.5], ["o2", 1, 1200.5],
+        ["file.csv\to1", 1, 1.0], ["file.csv\to1", 2, -2.5], ["file.csv\to2", 1, 1200.5],
     ]  # fmt: skip
     assert set(stored["currency"]) == {"CNY"}
     assert set(stored["quantity"]) == {1.0}
+
+
+def amounts(record: Record) -> list[list[Any]]:
+    return read_table(record, "orders")[["order_id", "line", "amount"]].to_numpy().tolist()
+
+
+def test_two_sources_may_both_have_an_order_1(record: Record) -> None:
+    day = "2026-05-13"
+    shops = {
+        "a": frame(order_id=["1"], customer_id=["c1"], ordered_at=[day], amount=[10]),
+        "b": frame(order_id=["1"], customer_id=["c1"], ordered_at=[day], amount=[100]),
+    }
+    for name, given in shops.items():
+        assert save_orders(record, given, source=name, seen_at=NOW) == Saved(new=1)
+    for name, given in shops.items():
+        assert save_orders(record, given, source=name, seen_at=NOW) == Saved(unchanged=1)
+    (customer,) = rfm(orders(record), as_of=NOW).to_dict("records")
+    assert (customer["frequency"], customer["monetary"]) == (2, 110)
+
+
+def test_lines_are_numbered_by_the_id_that_is_stored(record: Record) -> None:
+    ids = ["A1", "A1 ", 1001, "1001", 1001.0]
+    given = frame(order_id=ids, ordered_at=["2026-05-13"] * 5, amount=[1, 2, 3, 4, 5])
+    assert save_orders(record, given, **FROM) == Saved(new=5)
+    assert save_orders(record, given, **FROM) == Saved(unchanged=5)
+    assert amounts(record) == [
+        ["1001", 1, 3.0], ["1001", 2, 4.0], ["1001", 3, 5.0], ["A1", 1, 1.0], ["A1", 2, 2.0],
+    ]  # fmt: skip
+
+
+def test_an_order_may_come_in_two_files_a_product_in_each(record: Record) -> None:
+    def line(product: str, amount: float) -> pd.DataFrame:
+        day = ["2026-05-13"]
+        return frame(order_id=["9"], ordered_at=day, amount=[amount], product=[product])
+
+    assert save_orders(record, line("x", 10), **FROM) == Saved(new=1)
+    assert save_orders(record, line("y", 70), **FROM) == Saved(new=1)
+    assert save_orders(record, line("x", 10), **FROM) == Saved(unchanged=1)
+    assert save_orders(record, line("y", 71), **FROM) == Saved(changed=1)
+    assert amounts(record) == [["9", 1, 10.0], ["9", 2, 71.0]]
+
+
+def test_a_line_number_that_comes_twice_is_refused_unless_it_says_the_same(record: Record) -> None:
+    given = frame(
+        order_id=["9", "9 ", "9"], line=[1, 1, 1], ordered_at=["2026-05-13"] * 3, amount=[1, 1, 2]
+    )
+    for saved in (Saved(new=1, refused=1), Saved(unchanged=1, refused=1)):
+        assert save_orders(record, given, **FROM) == saved
+    assert amounts(record) == [["9", 1, 1.0]]
+    reason = "line 1 of order 9 came before in this file, with other content"
+    assert read_table(record, "quarantine")["reason"].tolist() == [reason]
+
+
+@pytest.mark.parametrize("save", [save_customers, save_orders, save_identities])
+def test_a_file_with_a_heading_only_is_no_error(record: Record, save: Any) -> None:
+    assert save(record, pd.DataFrame([]), **FROM) == Saved()
+
+
+@pytest.mark.parametrize("save", [save_customers, save_orders, save_identities])
+@pytest.mark.parametrize("zone", ["Mars/Base", "../../etc/passwd", ""])
+def test_an_unknown_zone_is_told(record: Record, save: Any, zone: str) -> None:
+    with pytest.raises(UnknownZone, match="is no time zone; write one such as Asia/Shanghai"):
+        save(record, pd.DataFrame([]), zone=zone, **FROM)
 
 
 def test_a_file_without_a_needed_column_is_refused_whole(record: Record) -> None:
@@ -119,10 +189,10 @@ EARLIEST = datetime(1950, 1, 1)  # noqa: DTZ001  # hypothesis adds the zone
 
 @given(st.datetimes(timezones=st.just(ZoneInfo("Asia/Shanghai")), min_value=EARLIEST))
 def test_iso_times_are_read_as_they_were_meant(moment: datetime) -> None:
-    read = fields_for(UTC).moment(moment.replace(fold=0).isoformat())
+    read = fields_for("UTC").moment(moment.replace(fold=0).isoformat())
     assert read == moment.replace(fold=0).astimezone(UTC)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_numbers_are_read_as_they_were_written(number: float) -> None:
-    assert fields_for(UTC).number(repr(number)) == number
+    assert fields_for("UTC").number(repr(number)) == number
