@@ -103,10 +103,10 @@ def test_two_sources_may_both_have_an_order_1(record: Record) -> None:
         "a": frame(order_id=["1"], customer_id=["c1"], ordered_at=[day], amount=[10]),
         "b": frame(order_id=["1"], customer_id=["c1"], ordered_at=[day], amount=[100]),
     }
-    for name, given in shops.items():
-        assert save_orders(record, given, source=name, seen_at=NOW) == Saved(new=1)
-    for name, given in shops.items():
-        assert save_orders(record, given, source=name, seen_at=NOW) == Saved(unchanged=1)
+    for name, rows in shops.items():
+        assert save_orders(record, rows, source=name, seen_at=NOW) == Saved(new=1)
+    for name, rows in shops.items():
+        assert save_orders(record, rows, source=name, seen_at=NOW) == Saved(unchanged=1)
     (customer,) = rfm(orders(record), as_of=NOW).to_dict("records")
     assert (customer["frequency"], customer["monetary"]) == (2, 110)
 

@@ -1,3 +1,4 @@
+import time
 from datetime import datetime
 from typing import Any
 
@@ -92,6 +93,26 @@ def test_no_date_is_masked(day: Any, moment: Any, form: str) -> None:
 def test_no_price_or_count_is_masked(number: int, unit: str) -> None:
     for written in (f"{number}{unit}", f"¥{number:,}.00", f"{number / 100:.2f}{unit}"):
         assert mask(written) == written
+
+
+def seconds(text: str) -> float:
+    started = time.process_time()
+    assert mask(text + " li@example.com").endswith(" [email]")
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["a", "@", "1", "1-", "a@", "1@", "a.", "@a.", "(", "+1", "00", "１", "13800138000 ", "a@b.c "],
+)
+def test_a_text_four_times_as_long_takes_about_four_times_as_long(part: str) -> None:
+    text = part * (50_000 // len(part))
+    # Were it the square, 16 times. Times below 20 ms say nothing.
+    assert seconds(text * 4) < 8 * max(0.02, min(seconds(text) for _ in range(2)))
+
+
+def test_a_hostile_cell_of_a_megabyte_takes_no_minutes() -> None:
+    assert seconds("a" * 500_000 + "@" + "1" * 500_000) < 10
 
 
 @given(st.text(alphabet="0123456789-+() .x@a号１"))
