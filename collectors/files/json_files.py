@@ -18,10 +18,11 @@ def jsonl_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]] | Rejected]:
     with opened(path) as stream:
         for number, line in enumerate(stream, start=1):
             if line.strip():
-                yield _line(line, f"{path.name} line {number}")
+                yield read_line(line, f"{path.name} line {number}")
 
 
-def _line(line: str, where: str) -> tuple[str, dict[str, Any]] | Rejected:
+def read_line(line: str, where: str) -> tuple[str, dict[str, Any]] | Rejected:
+    """Return the object of one line, read with illegal bytes as lone surrogates, and its place."""
     if not is_whole(line):
         legible = line.encode("utf-8", "replace").decode("utf-8")
         return Rejected(
@@ -63,7 +64,7 @@ def json_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]] | Rejected]:
 
 def _is_lines(text: str) -> bool:
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return isinstance(_line(first, ""), tuple)
+    return isinstance(read_line(first, ""), tuple)
 
 
 def _list(value: Any, path: Path) -> list[Any]:

@@ -17,7 +17,7 @@ COMMANDS = {
     "run": "flows.cli.project:run",
     "segments": "flows.cli.reading:segments",
     "serve": "flows.cli.project:serve",
-    "tag": "flows.cli.adhoc:tag",
+    "tag": "flows.cli.tagging:tag",
 }
 
 

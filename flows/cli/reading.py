@@ -1,11 +1,13 @@
 """Commands that read the published tables."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from flows.cli.output import FORMATS, home_option, show
+from flows.cli.output import FORMATS, home_option, show, show_fields
 from flows.settings import load_settings
 
 HOTSPOTS = """
@@ -28,7 +30,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 def _print(home: Path | None, sql: str, style: str) -> None:
     from flows.store.query import run_query
 
-    show(run_query(load_settings(home).marts_url, sql).to_pandas(), style)
+    show(run_query(load_settings(home).marts_url, sql), style)
 
 
 @click.command()
@@ -73,12 +75,15 @@ def profile(customer_id: str, as_json: bool, home: Path | None) -> None:  # noqa
             AS segments
         FROM profiles WHERE customer_id = ?
     """
-    marts = open_marts(load_settings(home).marts_url)
-    frame = marts.execute(sql, [customer_id]).df()
-    if frame.empty:
+    with closing(open_marts(load_settings(home).marts_url)) as marts:
+        found: Any = marts.execute(sql, [customer_id]).to_arrow_table()
+    if not found.num_rows:
         msg = f"no customer {customer_id!r} in the published profiles"
         raise click.ClickException(msg)
-    show(frame if as_json else frame.T.reset_index(names="field"), "json" if as_json else "table")
+    if as_json:
+        show(found, "json")
+    else:
+        show_fields(found)
 
 
 @click.command()
