@@ -23,7 +23,7 @@ def run_query(url: str, sql: str) -> Any:
     SUMMARIZE), and EXPLAIN of one.
 
     Raises:
-        MartsMissing: nothing is published there.
+        MartsMissing, MartsDamaged: nothing is published there, or not what is there now.
         QueryRefused: more than one statement, or one that does more than read the marts.
         QueryFailed: it is not SQL, names what is not there, or breaks while it runs.
     """

@@ -10,7 +10,7 @@ import psycopg
 import sqlalchemy as sa
 
 from flows.store.engine import exclusive, make_engine, place
-from flows.store.errors import RecordUnavailable, ShortKey
+from flows.store.errors import RecordDamaged, RecordUnavailable, ShortKey
 from flows.store.migrate import migrate
 
 LEAST_KEY = 16
@@ -39,6 +39,7 @@ class Record:
             ShortKey: `key` has fewer than 16 bytes.
             RecordNewer: written by a newer program.
             RecordUnavailable: it cannot be reached.
+            RecordDamaged: the file is no database, or a broken one.
         """
         if len(key) < LEAST_KEY:
             raise ShortKey(len(key), least=LEAST_KEY)
@@ -91,6 +92,22 @@ def _translated(engine: sa.Engine) -> Iterator[None]:
     try:
         yield
     except (sa.exc.OperationalError, psycopg.OperationalError, sqlite3.OperationalError) as error:
-        cause = getattr(error, "orig", None) or error
-        reason = " ".join(str(cause).split())
-        raise RecordUnavailable(place(engine), reason=reason) from error
+        raise RecordUnavailable(place(engine), reason=_reason(error)) from error
+    except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
+        if not _is_damage(_cause(error)):
+            raise
+        raise RecordDamaged(place(engine), reason=_reason(error)) from error
+
+
+def _cause(error: BaseException) -> BaseException:
+    return getattr(error, "orig", None) or error
+
+
+def _reason(error: BaseException) -> str:
+    return " ".join(str(_cause(error)).split())
+
+
+def _is_damage(cause: BaseException) -> bool:
+    # The low byte is the primary code, https://www.sqlite.org/rescode.html.
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}

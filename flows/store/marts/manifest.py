@@ -6,6 +6,7 @@
 """
 
 import json
+import operator
 import os
 import re
 from collections.abc import Mapping
@@ -15,17 +16,27 @@ from typing import Any, Self
 
 import fsspec
 
+from flows.store.errors import MartsDamaged
+
 KEPT = 3
 """Versions whose files stay, the newest included: readers of an older one may finish."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mart:
-    """One table's file: path within the marts' folder, number of rows, digest of its bytes."""
+    """One table's file.
+
+    Attributes:
+        path: where it lies within the marts' folder.
+        rows: number of rows.
+        digest: of its bytes.
+        size: number of bytes; older programs did not note it.
+    """
 
     path: str
     rows: int
     digest: str
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +65,22 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Return the manifest that `to_json` wrote."""
+        """Return the manifest that `to_json` wrote.
+
+        Raises:
+            KeyError, ValueError, TypeError, AttributeError, RecursionError: it wrote no such thing.
+        """
         told = json.loads(text)
-        tables = {name: Mart(**mart) for name, mart in told["tables"].items()}
-        return cls(told["version"], datetime.fromisoformat(told["published_at"]), tables)
+        tables = {name: _mart(mart) for name, mart in told["tables"].items()}
+        moment = datetime.fromisoformat(told["published_at"])
+        return cls(operator.index(told["version"]), moment, tables)
+
+
+def _mart(told: Mapping[str, Any]) -> Mart:
+    return Mart(str(told["path"]), operator.index(told["rows"]), told["digest"], told.get("size"))
+
+
+_NOT_OURS = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 class Folder:
@@ -84,11 +107,38 @@ class Folder:
         return "file" in _protocols(self.fs)
 
     def manifest(self, version: int | None = None) -> Manifest | None:
-        """Return the newest manifest, or that of `version`; None when there is none."""
+        """Return the newest manifest, or that of `version`; None when there is none.
+
+        Raises:
+            MartsDamaged: it cannot be read.
+        """
         name = "manifest.json" if version is None else f"{folder_of(version)}/manifest.json"
         try:
             return Manifest.from_json(self.fs.cat_file(self.path(name)).decode())
         except FileNotFoundError:
+            return None
+        except _NOT_OURS as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise MartsDamaged(self.url, file=name, reason=reason) from error
+
+    def mended(self) -> Manifest | None:
+        """Return the newest manifest; a damaged one is laid aside for the newest that is whole."""
+        try:
+            return self.manifest()
+        except MartsDamaged:
+            whole = (self._whole(version) for version in reversed(self.versions()))
+            found = next(filter(None, whole), None)
+            self.fs.copy(self.path("manifest.json"), self.path("manifest.json.damaged"))
+            if found:
+                self.put(found)
+            else:
+                self.remove("manifest.json")
+            return found
+
+    def _whole(self, version: int) -> Manifest | None:
+        try:
+            return self.manifest(version)
+        except MartsDamaged:
             return None
 
     def put(self, manifest: Manifest) -> None:
@@ -114,13 +164,16 @@ class Folder:
     def prune(self, newest: int) -> None:
         """Remove files of old versions that none of the kept manifests names."""
         kept = range(max(1, newest - KEPT + 1), newest + 1)
-        manifests = [found for version in kept if (found := self.manifest(version))]
+        manifests = [found for version in kept if (found := self._whole(version))]
         named = {mart.path for manifest in manifests for mart in manifest.tables.values()}
-        for version in self._versions():
+        for version in self.versions():
             if version < kept[0]:
                 self._prune_version(folder_of(version), named)
 
-    def _versions(self) -> list[int]:
+    def versions(self) -> list[int]:
+        """Return the versions that have a folder, oldest first."""
+        if not self.fs.exists(self.root):
+            return []
         names = (
             path.rstrip("/").rpartition("/")[2] for path in self.fs.ls(self.root, detail=False)
         )

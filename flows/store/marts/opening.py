@@ -2,7 +2,7 @@
 
 import duckdb
 
-from flows.store.errors import MartsMissing
+from flows.store.errors import MartsDamaged, MartsMissing
 from flows.store.marts.manifest import Folder
 
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
@@ -35,6 +35,7 @@ def open_marts(url: str) -> duckdb.DuckDBPyConnection:
 
     Raises:
         MartsMissing: nothing is published there.
+        MartsDamaged: a file of it is gone, or is not what was published.
     """
     folder = Folder(url)
     manifest = folder.manifest()
@@ -46,7 +47,12 @@ def open_marts(url: str) -> duckdb.DuckDBPyConnection:
     addresses = {name: folder.address(mart.path) for name, mart in manifest.tables.items()}
     for name, address in addresses.items():
         read = f"SELECT * FROM read_parquet({_quoted(address)})"  # noqa: S608  # quoted
-        connection.execute(f'CREATE VIEW "{name}" AS {read}')
+        try:
+            connection.execute(f'CREATE VIEW "{name}" AS {read}')
+        except (duckdb.Error, OSError) as error:
+            connection.close()
+            reason = " ".join(str(error).split())
+            raise MartsDamaged(url, file=manifest.tables[name].path, reason=reason) from error
     if {"posts", "post_tags"} <= set(addresses):
         connection.execute(TAGGED_POSTS)
     _lock(connection, list(addresses.values()))

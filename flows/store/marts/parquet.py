@@ -54,7 +54,15 @@ def write_table(connection: sa.Connection, table: sa.Table, file: BinaryIO, *, p
             arrays = [pa.array(v, field.type) for v, field in zip(columns, schema, strict=True)]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
             rows += len(some)
-    return Mart(path=path, rows=rows, digest=hashing.hexdigest())
+    return Mart(path=path, rows=rows, digest=hashing.hexdigest(), size=hashing.tell())
+
+
+def is_whole(file: BinaryIO, mart: Mart) -> bool:
+    """Tell from its footer whether `file` still has the rows of `mart`; reads some kilobytes."""
+    try:
+        return int(pq.ParquetFile(file).metadata.num_rows) == mart.rows
+    except (pa.ArrowException, OSError):
+        return False
 
 
 def _stream(connection: sa.Connection, table: sa.Table) -> Iterator[Sequence[Any]]:

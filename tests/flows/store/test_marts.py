@@ -1,3 +1,4 @@
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from collectors.base import Page
 from collectors.post import Post
 from flows.store import tables
 from flows.store.collected import save_page
-from flows.store.errors import MartsMissing, UnknownTable
+from flows.store.errors import MartsDamaged, MartsMissing, RecordEmpty, UnknownTable
 from flows.store.marts import open_marts, publish
 from flows.store.record import Record
 from flows.store.tagging import save_tags, untagged
@@ -164,6 +165,87 @@ def test_a_file_that_vanished_is_written_again(record: Record, tmp_path: Path) -
     (tmp_path / first.tables["posts"].path).unlink()
     assert publish(record, str(tmp_path), published_at=NOW).version == 2
     assert rows(str(tmp_path), "SELECT count(*) AS n FROM posts") == [{"n": 1}]
+
+
+def test_a_file_cut_short_is_told_and_mended_by_the_next_publication(
+    record: Record, tmp_path: Path
+) -> None:
+    add(record, 1)
+    first = publish(record, str(tmp_path), published_at=NOW)
+    with (tmp_path / first.tables["posts"].path).open("r+b") as file:
+        file.truncate(100)
+    with pytest.raises(MartsDamaged, match=r"v000001/posts.parquet at .* next publication mends"):
+        open_marts(str(tmp_path))
+    assert publish(record, str(tmp_path), tables=["runs"], published_at=NOW).version == 2
+    assert rows(str(tmp_path), "SELECT count(*) AS n FROM posts") == [{"n": 1}]
+
+
+def test_a_file_that_is_not_there_is_told_and_mended(record: Record, marts: str) -> None:
+    add(record, 1)
+    first = publish(record, marts, published_at=NOW)
+    fs, root = fsspec.url_to_fs(marts)
+    fs.rm(f"{root}/{first.tables['customers'].path}")
+    with pytest.raises(MartsDamaged, match=r"v000001/customers\.parquet"):
+        open_marts(marts)
+    publish(record, marts, tables=["posts"], published_at=NOW)
+    assert rows(marts, "SELECT count(*) AS n FROM customers") == [{"n": 0}]
+
+
+def test_a_file_with_other_rows_is_mended_where_no_size_was_noted(
+    record: Record, tmp_path: Path
+) -> None:
+    add(record, 1)
+    first = publish(record, str(tmp_path), published_at=NOW)
+    older = json.loads(first.to_json())
+    for mart in older["tables"].values():
+        del mart["size"]
+    (tmp_path / "manifest.json").write_text(json.dumps(older))
+    assert publish(record, str(tmp_path), published_at=NOW).version == 1
+    file = tmp_path / first.tables["posts"].path
+    pd.read_parquet(file).head(0).to_parquet(file)
+    assert publish(record, str(tmp_path), published_at=NOW).version == 2
+    assert rows(str(tmp_path), "SELECT count(*) AS n FROM posts") == [{"n": 1}]
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [b"{", b"", b"[]", b"{}", b"\xff", b'{"version": "x", "published_at": 1, "tables": {}}',
+     b'{"tables": []}', b"[" * 100_000],
+    ids=lambda value: repr(value[:12]),
+)  # fmt: skip
+@pytest.mark.parametrize("others_too", [False, True])
+def test_a_damaged_manifest_is_told_and_mended(
+    record: Record, marts: str, damaged: bytes, *, others_too: bool
+) -> None:
+    add(record, 1)
+    publish(record, marts, published_at=NOW)
+    fs, root = fsspec.url_to_fs(marts)
+    fs.pipe_file(f"{root}/manifest.json", damaged)
+    if others_too:
+        fs.pipe_file(f"{root}/v000001/manifest.json", damaged)
+    with pytest.raises(MartsDamaged, match=r"the published manifest\.json at"):
+        open_marts(marts)
+    assert publish(record, marts, published_at=NOW).version == 1 + others_too
+    assert fs.cat_file(f"{root}/manifest.json.damaged") == damaged
+    assert rows(marts, "SELECT count(*) AS n FROM posts") == [{"n": 1}]
+
+
+def test_an_empty_record_does_not_replace_what_is_published(tmp_path: Path) -> None:
+    marts = str(tmp_path / "marts")
+    for name in ("full", "lost"):
+        with Record.open(f"sqlite:///{tmp_path / name}.db", key=b"k" * 16) as record:
+            if name == "full":
+                add(record, 1, 2)
+                publish(record, marts, published_at=NOW)
+            else:
+                with pytest.raises(RecordEmpty, match=r"lost.db holds no posts.* but 2 are publ"):
+                    publish(record, marts, published_at=NOW)
+    assert rows(marts, "SELECT count(*) AS n FROM posts") == [{"n": 2}]
+
+
+def test_an_empty_record_is_published_where_nothing_was(record: Record, tmp_path: Path) -> None:
+    first = publish(record, str(tmp_path), published_at=NOW)
+    assert publish(record, str(tmp_path), published_at=NOW) == first
 
 
 def test_a_version_shows_one_moment_of_all_tables(record: Record, tmp_path: Path) -> None:

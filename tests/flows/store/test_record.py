@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from flows.store import tables
-from flows.store.errors import BadRecordUrl, RecordUnavailable, ShortKey
+from flows.store.errors import BadRecordUrl, RecordDamaged, RecordUnavailable, ShortKey
 from flows.store.frames import read_table
 from flows.store.quarantine import Refused, put
 from flows.store.record import Record
@@ -114,6 +114,30 @@ def test_a_locked_database_is_transient(tmp_path: Path, monkeypatch: pytest.Monk
         with pytest.raises(RecordUnavailable, match="locked"):
             add_run(record, "1")
         other.close()
+
+
+@pytest.mark.parametrize("damage", ["noise", "short", "pages"])
+def test_a_damaged_file_is_told_in_one_line(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "r.db"
+    with Record.open(f"sqlite:///{path}", key=KEY) as record:
+        for number in range(200):
+            add_run(record, str(number))
+    whole = path.read_bytes()
+    damaged = {
+        "noise": b"no database " * 1000,
+        "short": whole[: len(whole) // 2],
+        "pages": whole[:4096] + b"\xaa" * (len(whole) - 4096),
+    }
+    path.write_bytes(damaged[damage])
+
+    def read() -> None:
+        with Record.open(f"sqlite:///{path}", key=KEY) as record:
+            for table in tables.metadata.tables:
+                read_table(record, table)
+
+    with pytest.raises(RecordDamaged, match=r"r\.db is damaged: .*; put back a copy of it") as told:
+        read()
+    assert "\n" not in str(told.value)
 
 
 def test_a_run_is_logged_from_start_to_end(record: Record) -> None:
