@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import datetime
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 import pandas as pd
 
@@ -78,8 +79,17 @@ _pipeline: Pipeline | None = None
 
 
 def _start(recipe: TaggerRecipe) -> None:
+    Thread(target=_leave_with_parent, daemon=True).start()
     global _pipeline  # noqa: PLW0603  # one tagger a process, built once
     _pipeline = recipe.build()
+
+
+def _leave_with_parent() -> None:
+    """End this process when its parent is gone: a killed run leaves nobody waiting for work."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _tag(batch: pd.DataFrame) -> pd.DataFrame:
