@@ -28,3 +28,8 @@ def is_web(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def web_address(url: str | None) -> str | None:
+    """Return `url` cleaned, None when it is missing or opens anything but a page of the web."""
+    return clean_address(url) if url and is_web(url.strip()) else None

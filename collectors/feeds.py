@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -182,7 +183,7 @@ def _escaped(item: dict[str, Any]) -> str:
 def _text(thing: dict[str, Any], name: str) -> str:
     value = thing.get(name)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(value)  # ids are numbers in some feeds
+        return str(value) if math.isfinite(value) else ""  # ids are numbers in some feeds
     return value.strip() if isinstance(value, str) else ""
 
 

@@ -1,6 +1,6 @@
 """Rows of a file, whatever its format."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -78,15 +78,27 @@ def _format_of(path: Path) -> Format:
 
 
 def map_columns(
-    rows: Iterable[Row | Rejected], mapping: Mapping[str, str]
+    rows: Iterable[Row | Rejected],
+    mapping: Mapping[str, str],
+    *,
+    known: Collection[str] | None = None,
 ) -> Iterator[Row | Rejected]:
     """Yield the rows under our names: columns that `mapping` (ours -> theirs) names are renamed.
 
     The other columns keep their names; one of theirs that already has the name of ours gives way.
 
+    Args:
+        rows: as `read_rows` gives them.
+        mapping: our name -> the file's name.
+        known: all names of ours; None lets pass any.
+
     Raises:
-        BadOptions: the first row lacks a column that `mapping` names.
+        BadOptions: `mapping` has a name of ours that is not known, or the first row lacks a
+            column that it names.
     """
+    for our in mapping:
+        if known is not None and our not in known:
+            raise BadOptions("map", key=our, why="no such column", allowed=sorted(known))
     checked = False
     theirs = {their: our for our, their in mapping.items()}
     for found in rows:

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
+from urllib.parse import urljoin
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from collectors.addresses import clean_address, is_web
+from collectors.addresses import clean_address, is_web, web_address
 from collectors.answer import Answer
 from collectors.base import Page, Query, Rejected
 from collectors.errors import Blocked
@@ -53,7 +54,11 @@ class Feed(BaseModel):
             fresh = tuple(post for post in posts if post.id not in known)
             known.update(post.id for post in fresh)
             last = following is None or following in visited or not fresh
-            done = last or turn + 1 == self.max_pages
+            spent = not last and turn + 1 == self.max_pages
+            if spent:
+                why = f"{self.max_pages} pages read and more to come; raise max_pages"
+                rejected.append(Rejected(self.url, why, ""))
+            done = last or spent
             wanted = tuple(post for post in fresh if _wanted(post, query))
             yield Page(wanted, tuple(rejected), _mark(self.url, first) if done else None)
             if following is None or done:
@@ -115,7 +120,7 @@ def _post(entry: Entry, query: Query, feed: Feed, *, shared: frozenset[str]) -> 
         source=query.source,
         id=_identity(entry, shared=shared),
         kind=feed.post_kind,
-        url=clean_address(entry.link) if entry.link else None,
+        url=_address(entry.link, feed.url),
         author_id=entry.author_id or entry.author or None,
         author=entry.author or None,
         published_at=published and published.moment,
@@ -129,6 +134,11 @@ def _post(entry: Entry, query: Query, feed: Feed, *, shared: frozenset[str]) -> 
         replies=entry.replies,
         lang=entry.lang or None,
     )
+
+
+def _address(link: str, base: str) -> str | None:
+    """Return where an item can be read; a link without a host is one of the feed's own host."""
+    return web_address(urljoin(base, link) if link.startswith("/") else link)
 
 
 def _identity(entry: Entry, *, shared: frozenset[str]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from collectors.addresses import web_address
 from collectors.base import Page, Query, Rejected
 from collectors.post import Post
 from collectors.ratings import count
@@ -58,9 +59,9 @@ def _post(status: Any, query: Query, *, host: str) -> Post:
     edited = parse_time(status.get("edited_at"), now=query.now)
     return Post(
         source=query.source,
-        id=str(status["id"]),
+        id=_given(status, "id"),
         kind=_kind(status),
-        url=status.get("url") or status.get("uri"),
+        url=web_address(status.get("url")) or web_address(status.get("uri")),
         author_id=acct,
         author=from_html(status["account"].get("display_name") or "") or acct,
         author_labels=_labels(status["account"]),
@@ -71,7 +72,7 @@ def _post(status: Any, query: Query, *, host: str) -> Post:
         text=text,
         raw_text=raw if raw != text else None,
         parent_id=_id(status.get("in_reply_to_id")),
-        repost_of=_id(original["id"]) if original else None,
+        repost_of=_given(original, "id") if original else None,
         likes=count(status.get("favourites_count")),
         replies=count(status.get("replies_count")),
         reposts=count(status.get("reblogs_count")),
@@ -89,6 +90,19 @@ def _id(value: Any) -> str | None:
     return str(value) if value else None
 
 
+def _given(thing: Any, name: str) -> str:
+    """Return a name that must be there.
+
+    Raises:
+        ValueError: it is neither text nor a whole number, or empty.
+    """
+    value = thing[name]
+    if isinstance(value, bool) or not isinstance(value, (int, str)) or not str(value).strip():
+        msg = f"{name} is {value!r}"
+        raise ValueError(msg)
+    return str(value)
+
+
 def _words(status: Any) -> str:
     """Return what was written, the choices of a poll below it."""
     poll = status.get("poll") or {}
@@ -97,7 +111,7 @@ def _words(status: Any) -> str:
 
 
 def _acct(account: Any, host: str) -> str:
-    acct = str(account["acct"])
+    acct = _given(account, "acct")
     return acct if "@" in acct else f"{acct}@{host}"
 
 

@@ -242,3 +242,15 @@ def test_columns_are_renamed_to_ours() -> None:
 def test_a_column_that_is_not_there_is_told_with_those_there_are() -> None:
     with pytest.raises(BadOptions, match=r"map: customer_id: .* no column 'kunde'; columns: a, b"):
         list(map_columns([("l 2", {"a": 1, "b": 2})], {"customer_id": "kunde"}))
+
+
+def test_a_name_that_is_none_of_ours_is_refused_with_those_there_are() -> None:
+    found = iter([("a line 1", {"product": "x", "id": "1"})])
+    with pytest.raises(BadOptions, match=r"chanel.*channel, order_id"):
+        list(map_columns(found, {"chanel": "product"}, known=("order_id", "channel")))
+
+
+def test_names_of_ours_are_let_pass() -> None:
+    found = [("a line 1", {"product": "x"})]
+    mapped = list(map_columns(found, {"channel": "product"}, known={"channel"}))
+    assert mapped == [("a line 1", {"channel": "x"})]

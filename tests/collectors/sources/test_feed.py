@@ -104,6 +104,29 @@ def test_a_json_feed_is_read() -> None:
     assert (second.author, second.author_id) == ("Mei", "https://b.example/mei")
 
 
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999"])
+def test_what_is_no_number_is_no_id(number: str) -> None:
+    items = [f'{{"id": {number}, "content_text": "t{n}", "title": "{n}"}}' for n in (1, 2)]
+    posts = read('{"version": "x", "items": [' + ",".join(items) + "]}")
+    assert len({post.id for post in posts}) == 2
+    assert not {"nan", "inf"} & {post.id for post in posts}
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("javascript:alert(1)", None),
+        ("DATA:text/html,x", None),
+        ("mailto:lin@forum.example", None),
+        ("/t/7?utm_source=rss", "https://forum.example/t/7"),
+        ("http://other.example/7", "http://other.example/7"),
+    ],
+)
+def test_only_addresses_of_the_web_are_kept(link: str, url: str | None) -> None:
+    assert read(rss(f"<guid>7</guid><title>t</title><link>{link}</link>"))[0].url == url
+    assert read(feed_json({"id": "7", "content_text": "t", "url": link}))[0].url == url
+
+
 @pytest.mark.parametrize(
     ("written", "zone", "moment", "assumed"),
     [
@@ -263,6 +286,19 @@ def test_pages_of_a_json_feed_are_followed_until_one_brings_nothing_new(
 
     assert [post.text for one in pages for post in one.posts] == ["t1", "t2"]
     assert [one.cursor and one.cursor["etag"] for one in pages] == [None, None, '"v1"']
+
+
+def test_pages_left_unread_are_told(site: Any, client: Client, query: Query) -> None:
+    site.say("/f", feed_json({"id": 1, "content_text": "a"}, next_url="/f?p=2"))
+    site.say("/f?p=2", feed_json({"id": 2, "content_text": "b"}, next_url="/f?p=3"))
+    site.say("/f?p=3", feed_json({"id": 3, "content_text": "c"}))
+
+    cut = list(Feed(url=f"{site.url}/f", max_pages=2).collect(client, query))
+    whole = list(Feed(url=f"{site.url}/f", max_pages=3).collect(client, query))
+
+    assert [len(page.posts) for page in cut] == [1, 1]
+    assert ["max_pages" in one.reason for page in cut for one in page.rejected] == [True]
+    assert [one for page in whole for one in page.rejected] == []
 
 
 def test_a_limit_cuts_and_leaves_no_mark(site: Any, client: Client, query: Query) -> None:

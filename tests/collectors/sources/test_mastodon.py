@@ -123,6 +123,39 @@ def test_authors_who_do_not_want_to_be_indexed_can_be_left_out() -> None:
     assert [post.id for post in read_statuses(*args, host="h", skip_noindex=True).posts] == ["2"]
 
 
+NAMELESS: list[dict[str, Any]] = [
+    {"id": None},
+    {"id": ""},
+    {"id": float("nan")},
+    {"id": ["3"]},
+    {"account": None},
+    {"account": {"acct": None}},
+    {"account": {"acct": " "}},
+    {"reblog": {"id": None}},
+]
+
+
+@pytest.mark.parametrize("broken", NAMELESS, ids=str)
+def test_nobody_and_nothing_are_made_up_for_what_has_no_name(broken: Any) -> None:
+    page = read_statuses([status(3, **broken)], Query("social", NOW), host="h")
+    assert page.posts == ()
+    assert len(page.rejected) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "uri", "kept"),
+    [
+        ("javascript:alert(1)", None, None),
+        (" JavaScript:alert(1)", "https://social.example/s/3", "https://social.example/s/3"),
+        (None, "tag:social.example,2024:3", None),
+        ("data:text/html,x", "file:///etc/passwd", None),
+        ("https://social.example/@lin/3?utm_source=x", None, "https://social.example/@lin/3"),
+    ],
+)
+def test_only_addresses_of_the_web_are_kept(url: Any, uri: Any, kept: Any) -> None:
+    assert one(status(3, url=url, uri=uri)).url == kept
+
+
 @pytest.mark.parametrize("broken", [None, 7, {}, {"id": "3"}, {"id": "3", "account": None}, []])
 def test_a_broken_status_is_rejected_and_the_rest_goes_on(broken: Any) -> None:
     page = read_statuses([status(1), broken, status(2)], Query("social", NOW), host="h")
