@@ -43,7 +43,7 @@ def save_page(record: Record, page: Page, *, source: str, seen_at: datetime) -> 
     posts = {post.key: post for post in page.posts if why_not(post) is None}
     with record.begin() as connection:
         serialise(connection, source)
-        put_all(connection, refused, seen_at=seen_at)
+        put_all(connection, refused, key=record.key, seen_at=seen_at)
         saved = _save_posts(connection, posts, record=record, seen_at=seen_at)
         save_authors(connection, posts.values(), record=record, seen_at=seen_at)
         if page.cursor is not None:

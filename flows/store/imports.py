@@ -162,6 +162,6 @@ def _store(  # noqa: PLR0913  # what one transaction takes
     finish: Callable[[sa.Connection, Sequence[Row]], list[Row]] | None = None,
 ) -> Saved:
     with record.begin() as connection:
-        put_all(connection, refused, seen_at=seen_at)
+        put_all(connection, refused, key=record.key, seen_at=seen_at)
         counts = upsert(connection, table, finish(connection, rows) if finish else rows)
     return Saved(counts.new, counts.changed, counts.unchanged, len(refused))

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from collectors.post import digest
 from flows.store import tables
-from flows.store.privacy import mask, storable
+from flows.store.people import without_people
+from flows.store.privacy import author_key, mask, storable
 from flows.store.record import Record
 from flows.store.rows import Row, key_of, stored_rows, write
 
@@ -22,7 +23,9 @@ class Refused:
         stage: collect, import or tag.
         location: where it stood: address, line, item.
         reason: why it could not be read.
-        raw: the item itself; personal numbers are masked before it is stored.
+        raw: the item itself. Before it is stored, personal numbers are masked, and where it is
+            JSON, what stands under names such as author, account_id or phone is left out
+            (`people.without_people`): the record is pseudonymous, refused items too.
     """
 
     source: str
@@ -35,21 +38,26 @@ class Refused:
 def put(record: Record, items: Iterable[Refused], *, seen_at: datetime) -> int:
     """Store `items` that are not there yet; return how many those were."""
     with record.begin() as connection:
-        return put_all(connection, items, seen_at=seen_at)
+        return put_all(connection, items, key=record.key, seen_at=seen_at)
 
 
-def put_all(connection: sa.Connection, items: Iterable[Refused], *, seen_at: datetime) -> int:
+def put_all(
+    connection: sa.Connection, items: Iterable[Refused], *, key: bytes, seen_at: datetime
+) -> int:
     """Do as `put` does, within a transaction that others began."""
     table = tables.quarantine
-    rows = {key_of(table, row): row for row in (_row(item, seen_at) for item in items)}
+    rows = {key_of(table, row): row for row in (_row(item, key, seen_at) for item in items)}
     known = stored_rows(connection, table, rows)
     fresh = [row for key, row in rows.items() if key not in known]
     write(connection, table, fresh)
     return len(fresh)
 
 
-def _row(item: Refused, seen_at: datetime) -> Row:
-    raw = mask(storable(item.raw))
+def _row(item: Refused, key: bytes, seen_at: datetime) -> Row:
+    given = storable(item.raw)
+    kept = without_people(given)
+    raw = mask(kept)
     words = (item.source, item.stage, item.location, item.reason)
-    key = digest(item.source, item.stage, raw)
-    return (key, *map(storable, words), raw, seen_at)
+    # Two items may differ only in whose they are; a digest of that alone could be guessed at.
+    whose = () if kept == given else (author_key(key, item.source, given),)
+    return (digest(item.source, item.stage, raw, *whose), *map(storable, words), raw, seen_at)

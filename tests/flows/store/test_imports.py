@@ -162,7 +162,7 @@ def test_a_file_without_a_needed_column_is_refused_whole(record: Record) -> None
 
 
 def test_phone_numbers_in_refused_rows_are_masked(record: Record) -> None:
-    save_customers(record, frame(customer_id=[None], phone=["13800138000"]), **FROM)
+    save_customers(record, frame(customer_id=[None], remark=["call 13800138000"]), **FROM)
     assert "[phone]" in read_table(record, "quarantine")["raw"].iloc[0]
 
 
