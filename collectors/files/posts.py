@@ -40,6 +40,9 @@ def posts_from(  # the caller's decisions about one file  # noqa: PLR0913  # the
 ) -> Iterator[Page]:
     """Yield the posts of a file in pages of 500, rows that cannot be read among the rejected.
 
+    Of rows with the same id, the first counts; others are rejected unless they say the same, so
+    that one file never holds two versions of a post. Memory: about 150 bytes a row.
+
     Args:
         path: CSV, XLSX, JSON, JSONL, Parquet or SQLite.
         source: name stamped on the posts.
@@ -87,6 +90,7 @@ class _Maker:
         self._kind = kind
         self._columns: dict[tuple[str, ...], dict[str, str]] = {}
         self._nameless: Counter[str] = Counter()
+        self._seen: dict[int, int] = {}
 
     def made(self, found: Row) -> Post | Rejected:
         """Return the row as a post, or why it is none.
@@ -98,10 +102,19 @@ class _Maker:
         columns = self._matched(tuple(map(str, row)), where)
         parts = {part: _plain(row.get(column)) for part, column in columns.items()}
         try:
-            return self._post(parts, rated="rating" in columns)
+            return self._first(self._post(parts, rated="rating" in columns))
         except ValueError as error:
             raw = json.dumps(row, ensure_ascii=False, default=str)[:_RAW_LENGTH]
             return Rejected(where, str(error).splitlines()[0], raw)
+
+    def _first(self, post: Post) -> Post:
+        """Return `post`; raise ValueError if another row had its id and said something else."""
+        # Hashes, since a file may have millions of rows.
+        said = hash(post)
+        if self._seen.setdefault(hash(post.id), said) != said:
+            msg = f"the id {post.id} came before in this file, with other content"
+            raise ValueError(msg)
+        return post
 
     def _matched(self, names: tuple[str, ...], where: str) -> dict[str, str]:
         if names not in self._columns:

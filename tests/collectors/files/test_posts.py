@@ -185,3 +185,14 @@ def test_the_better_known_name_wins_and_no_column_is_used_twice() -> None:
         "author_id": "user id",
         "published_at": "Date",
     }
+
+
+def test_of_rows_with_one_id_the_first_counts_and_others_are_rejected(tmp_path: Path) -> None:
+    between = "".join(f"{number},fine\n" for number in range(2, 700))
+    path = table(tmp_path, f"id,text\n1,first\n{between}1,second\n2,fine\n")
+    page = read(path)
+    assert {post.id: post.text for post in page.posts}["1"] == "first"
+    assert len(page.posts) == 700
+    (rejected,) = page.rejected
+    assert rejected.reason == "the id 1 came before in this file, with other content"
+    assert (rejected.where.endswith("701"), "second" in rejected.raw) == (True, True)

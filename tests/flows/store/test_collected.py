@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collectors.base import Page, Rejected
+from collectors.files.posts import posts_from
 from collectors.post import Post
 from flows.store import tables
 from flows.store.collected import Saved, note_coverage, read_cursor, save_page
@@ -210,3 +212,18 @@ def test_coverage_adds_up_over_a_day(record: Record) -> None:
     note_coverage(record, source="shop", day=day, answered=True)
     row = read_table(record, "coverage").iloc[0].tolist()
     assert row == ["shop", "2026-05-13", 3, 2, 3, 1, 2, "timed out"]
+
+
+def test_a_file_with_an_id_twice_changes_nothing_when_it_comes_again(
+    record: Record, tmp_path: Path
+) -> None:
+    between = "".join(f"{number},fine\n" for number in range(2, 700))
+    path = tmp_path / "twice.csv"
+    path.write_text(f"id,text\n1,first\n{between}1,second\n")
+    for new in (699, 0, 0):
+        pages = posts_from(path, source="file")
+        saved = [save_page(record, page, source="file", seen_at=NOW) for page in pages]
+        assert sum(one.new for one in saved) == new
+        assert sum(one.changed for one in saved) == 0
+        assert sum(one.refused for one in saved) == 1
+    assert read_table(record, "post_versions").empty
