@@ -16,11 +16,20 @@ from collectors.http import Client
 from collectors.registry import make_collector
 from flows.errors import Terminal
 from flows.settings import ImportSettings, Settings, SettingsError, SourceSettings
+from flows.store import tables
 from flows.store.collected import Saved, note_coverage, read_cursor, save_page
 from flows.store.imports import save_customers, save_identities, save_orders
 from flows.store.quarantine import Refused, put
 from flows.store.record import Record
 
+ACCOUNT = {"account_source", "account_id"}
+"""How a file of identities names an account; the record holds its pseudonym instead."""
+COLUMNS = {
+    "customers": {*tables.customers.columns.keys()} - {"source"},
+    "orders": {*tables.orders.columns.keys()} - {"source"},
+    "identities": {*tables.identities.columns.keys()} - {"author_key"} | ACCOUNT,
+}
+"""What the columns of a file can be mapped to."""
 SAVERS = {"customers": save_customers, "orders": save_orders, "identities": save_identities}
 
 
@@ -137,7 +146,7 @@ def _rows_of(path: Path, item: ImportSettings) -> tuple[list[dict[str, Any]], li
     """Return the rows of a file under our names, and those that could not even be read."""
     rows: list[dict[str, Any]] = []
     broken: list[Refused] = []
-    for found in map_columns(read_rows(path), item.map):
+    for found in map_columns(read_rows(path), item.map, known=COLUMNS[item.what]):
         if isinstance(found, Rejected):
             broken.append(Refused(item.source, "import", found.where, found.reason, found.raw))
         else:

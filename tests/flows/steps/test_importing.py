@@ -65,6 +65,13 @@ def test_a_file_without_a_needed_column_says_so(home: Path) -> None:
         _import(home, "o.csv", "order_id,amount\n1,2\n", item)
 
 
+def test_a_misspelt_column_is_named_and_nothing_is_stored(home: Path) -> None:
+    item = ImportSettings(what="orders", file=Path("o.csv"), map={"chanel": "product"})
+    text = "order_id,ordered_at,amount,product\n1,2026-05-01,2,tea\n"
+    with pytest.raises(CollectorError, match="chanel"):
+        _import(home, "o.csv", text, item)
+
+
 def test_a_file_that_is_not_there_says_so(home: Path) -> None:
     item = ImportSettings(what="posts", file=Path("none.csv"))
     with pytest.raises(CollectorError, match=r"none\.csv"):
