@@ -1,5 +1,6 @@
 """The console command `opinionflow`: results on stdout, talk on stderr."""
 
+import os
 import sys
 from importlib import import_module
 
@@ -46,6 +47,9 @@ def main() -> None:
     try:
         status = cli(standalone_mode=False)
     except click.exceptions.Abort:
+        sys.exit(1)
+    except BrokenPipeError:  # whoever read our output has enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except click.ClickException as error:
         error.show()

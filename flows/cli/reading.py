@@ -76,7 +76,7 @@ def profile(customer_id: str, as_json: bool, home: Path | None) -> None:  # noqa
         FROM profiles WHERE customer_id = ?
     """
     with closing(open_marts(load_settings(home).marts_url)) as marts:
-        found: Any = marts.execute(sql, [customer_id]).to_arrow_table()
+        found: Any = marts.sql(sql, params=[customer_id]).to_arrow_table()
     if not found.num_rows:
         msg = f"no customer {customer_id!r} in the published profiles"
         raise click.ClickException(msg)

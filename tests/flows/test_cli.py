@@ -169,3 +169,14 @@ def test_a_lone_surrogate_leaves_escaped_and_comes_back() -> None:
 
 def test_not_a_number_leaves_as_null() -> None:
     assert json.loads(json_line({"polarity": float("nan")})) == {"polarity": None}
+
+
+def test_a_reader_who_leaves_early_gets_no_traceback() -> None:
+    program = [sys.executable, "-c", "from flows.cli import main; main()", "tag"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(program, **pipes) as tagging:  # type: ignore[call-overload]  # pipes
+        tagging.stdout.close()
+        tagging.stdin.write(b'{"text": "a"}\n')
+        tagging.stdin.close()
+        said = tagging.stderr.read()
+    assert said == b""
