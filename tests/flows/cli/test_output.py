@@ -13,8 +13,6 @@ import pytest
 
 from flows.cli.output import FORMATS, Output, distinct, show, show_fields, write_rows
 
-Printed = Callable[[str, str], str]
-
 
 def answer(sql: str) -> pa.Table:
     with duckdb.connect() as connection:
@@ -107,7 +105,11 @@ def test_mixed_values_of_a_column_are_text_in_parquet(tmp_path: Path) -> None:
 
 
 def test_a_csv_file_has_whole_numbers_gaps_and_no_formulas(tmp_path: Path) -> None:
-    rows = [{"likes": 3, "text": "@SUM(1)"}, {"likes": None, "text": "a\nb"}, {"new": [1.5]}]
+    rows: list[dict[str, Any]] = [
+        {"likes": 3, "text": "@SUM(1)"},
+        {"likes": None, "text": "a\nb"},
+        {"new": [1.5]},
+    ]
     write_rows(rows, tmp_path / "x.csv")
     text = (tmp_path / "x.csv").read_bytes().decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text))) == [
