@@ -1,7 +1,7 @@
 """Commands that read the published tables."""
 
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -94,12 +94,12 @@ def profile(customer_id: str, as_json: bool, home: Path | None) -> None:  # noqa
 @home_option
 def report(as_of: datetime | None, days: int, home: Path | None) -> None:
     """Count the trends, publish the tables, write the report and print its path."""
-    from flows.steps.project import end_of_day, open_record
+    from flows.steps.project import moment_of, open_record
     from flows.steps.publishing import publish_tables, write_report
     from flows.steps.trending import count_trends
 
     settings = load_settings(home)
-    moment = as_of.replace(tzinfo=UTC) if as_of else end_of_day(datetime.now(UTC))
+    moment = moment_of(as_of)
     with open_record(settings) as record:
         count_trends(record, settings, as_of=moment)
         publish_tables(record, settings)
