@@ -8,6 +8,7 @@ that SQLAlchemy builds; it is compiled once, and the rows go to the driver witho
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -19,9 +20,11 @@ from flows.store.tables import UtcDateTime, to_text, to_utc
 Row = tuple[Any, ...]
 
 KEYS = 500
-"""Keys of several columns in one statement; SQLite takes 32,766 parameters."""
+"""Keys of several columns in one statement to PostgreSQL, a parameter a column."""
 
 ONE_COLUMN_KEYS = 20_000
+"""Keys in one statement where they are sent as one parameter."""
+
 _SPOKEN: dict[str, sa.Dialect] = {
     name: sa.create_engine(url, paramstyle=style).dialect
     for name, url, style in (
@@ -86,13 +89,28 @@ def _conditions(
 ) -> Iterator[sa.ColumnElement[bool]]:
     """Yield conditions that together choose the rows under `keys`."""
     columns = tuple(table.primary_key.columns)
-    size = ONE_COLUMN_KEYS if len(columns) == 1 else KEYS
+    is_sqlite = connection.dialect.name == "sqlite"
+    size = ONE_COLUMN_KEYS if len(columns) == 1 or is_sqlite else KEYS
     for start in range(0, len(keys), size):
         some = keys[start : start + size]
         if len(columns) == 1:
             yield among(connection, columns[0], [key[0] for key in some])
+        elif is_sqlite:
+            yield _among_tuples(columns, some)
         else:
             yield sa.tuple_(*columns).in_(some)
+
+
+def _among_tuples(columns: Sequence[sa.Column[Any]], keys: Sequence[Row]) -> sa.ColumnElement[bool]:
+    """Return the condition that SQLite answers from the key's index.
+
+    For a list of values it reads the whole table, and for parts without CAST most of it.
+    """
+    plain = [[to_text(v) if isinstance(v, datetime) else v for v in key] for key in keys]
+    listed = sa.func.json_each(json.dumps(plain)).table_valued("value")
+    parts = (sa.func.json_extract(listed.c.value, f"$[{n}]") for n in range(len(columns)))
+    kinds = (sa.Integer() if isinstance(c.type, sa.Integer) else sa.Text() for c in columns)
+    return sa.tuple_(*columns).in_(sa.select(*map(sa.cast, parts, kinds)))
 
 
 def key_of(table: sa.Table, row: Row) -> Row:

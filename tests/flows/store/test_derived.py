@@ -1,9 +1,11 @@
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +14,7 @@ from flows.store.derived import replace_table, replace_tables
 from flows.store.errors import FrameMismatch, UnknownTable
 from flows.store.frames import read_table, segment_members
 from flows.store.record import Record
-from flows.store.rows import Counts
+from flows.store.rows import Counts, stored_rows
 
 NOW = datetime(2026, 5, 13, 9, 30, tzinfo=UTC)
 
@@ -126,3 +128,26 @@ def test_a_frame_that_does_not_fit_is_refused_in_words(
 def test_an_unknown_table_is_named(record: Record) -> None:
     with pytest.raises(UnknownTable, match="no table named 'nonsense'; there are: aspects"):
         read_table(record, "nonsense")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [table for table in tables.metadata.sorted_tables if len(table.primary_key.columns) > 1],
+    ids=lambda table: table.name,
+)
+def test_rows_are_found_by_their_key_without_reading_the_table(
+    tmp_path: Path, table: sa.Table
+) -> None:
+    statements: list[tuple[str, Any]] = []
+    key = tuple({int: 1, str: "a"}.get(c.type.python_type, NOW) for c in table.primary_key)
+    with Record.open(f"sqlite:///{tmp_path / 'r.db'}", key=b"k" * 16) as record:
+        sa.event.listen(
+            record.engine, "before_cursor_execute", lambda *told: statements.append(told[2:4])
+        )
+        with record.read() as connection:
+            stored_rows(connection, table, [key])
+            sql, given = statements[-1]
+            plan = [
+                row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given)
+            ]
+    assert plan[0].startswith(f"SEARCH {table.name} USING INDEX"), plan
