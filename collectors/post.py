@@ -1,7 +1,7 @@
 """The record of one thing that somebody said, whatever the source."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
@@ -68,15 +68,3 @@ def digest(*parts: str) -> str:
     """Return 32 hexadecimal digits (BLAKE2b, 128 bits) that depend on every part and its place."""
     joined = "\x00".join(parts).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(joined, digest_size=16).hexdigest()
-
-
-def as_utc(moment: datetime) -> datetime:
-    """Return an aware `moment` in UTC.
-
-    Raises:
-        ValueError: `moment` has no zone.
-    """
-    if moment.tzinfo is None:
-        msg = f"{moment.isoformat()} has no zone; give one"
-        raise ValueError(msg)
-    return moment.astimezone(UTC)
