@@ -27,7 +27,9 @@ TRANSIENT = (collectors.errors.Transient, flows.errors.Transient, FigureMismatch
 
 def worth_retrying(_task: Any, _run: Any, state: State[Any]) -> bool:
     """Tell whether a failed task may succeed when tried again: only transient errors may."""
-    return isinstance(state.result(raise_on_failure=False), TRANSIENT)
+    # `_sync`: where an event loop runs in this thread, Prefect would hand back a coroutine.
+    result = state.result(raise_on_failure=False, _sync=True)  # type: ignore[call-overload]
+    return isinstance(result, TRANSIENT)
 
 
 RETRY: dict[str, Any] = {

@@ -110,7 +110,7 @@ def test_a_source_that_fails_is_named_and_the_others_are_read(
     settings = home / "opinionflow.toml"
     broken = '\n[[sources]]\nname = "gone"\nkind = "feed"\nurl = "http://127.0.0.1:9/feed"\n'
     settings.write_text(settings.read_text("utf-8") + broken, "utf-8")
-    with pytest.raises(Exception, match=r"1 of \d+ sources failed: gone"):
+    with pytest.raises(Exception, match=r"1 of \d+ sources and files failed: gone"):
         daily(str(home), as_of=world.end)
     assert _ask(home, "SELECT 1 FROM tagged_posts LIMIT 1")
     (row,) = _ask(home, "SELECT answered, last_error FROM coverage WHERE source = 'gone'")

@@ -1,5 +1,7 @@
 """Retry is decided by the class of the error, in one place."""
 
+import asyncio
+
 import pytest
 from prefect.states import Failed
 
@@ -33,6 +35,13 @@ def test_what_may_pass_is_tried_again(error: Exception) -> None:
 )
 def test_what_will_fail_again_is_not(error: Exception) -> None:
     assert not worth_retrying(None, None, Failed(data=error))
+
+
+def test_a_running_event_loop_changes_nothing() -> None:
+    async def ask() -> bool:
+        return worth_retrying(None, None, Failed(data=flows.errors.Transient("later")))
+
+    assert asyncio.run(ask())
 
 
 def test_a_report_beside_new_posts_is_counted_again() -> None:
