@@ -1,6 +1,7 @@
 """Retry is decided by the class of the error, in one place."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from prefect.states import Failed
@@ -41,7 +42,9 @@ def test_a_running_event_loop_changes_nothing() -> None:
     async def ask() -> bool:
         return worth_retrying(None, None, Failed(data=flows.errors.Transient("later")))
 
-    assert asyncio.run(ask())
+    # In a thread of its own: a browser test may have left a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(asyncio.run, ask()).result()
 
 
 def test_a_report_beside_new_posts_is_counted_again() -> None:
