@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
@@ -38,7 +39,7 @@ class Feed(BaseModel):
         Raises:
             CollectorError: the feed could not be read.
         """
-        mark = query.cursor if query.cursor.get("url") == self.url else {}
+        mark = query.mark(self.url)
         answer = client.get(
             self.url, etag=mark.get("etag"), last_modified=mark.get("last_modified")
         )
@@ -60,7 +61,8 @@ class Feed(BaseModel):
                 rejected.append(Rejected(self.url, why, ""))
             done = last or spent
             wanted = tuple(post for post in fresh if _wanted(post, query))
-            yield Page(wanted, tuple(rejected), _mark(self.url, first) if done else None)
+            cursor = _mark(first) if done else None
+            yield Page(wanted, tuple(rejected), cursor, asked=self.url)
             if following is None or done:
                 return
             visited.add(following)
@@ -166,10 +168,9 @@ def _wanted(post: Post, query: Query) -> bool:
     return not (query.since and latest and latest < query.since)
 
 
-def _mark(url: str, answer: Answer) -> Mapping[str, Any]:
+def _mark(answer: Answer) -> Mapping[str, Any]:
     """Return what the next run sends back, the very strings."""
     return {
-        "url": url,
         "etag": answer.headers.get("etag"),
         "last_modified": answer.headers.get("last-modified"),
     }
@@ -183,7 +184,8 @@ def _limited(pages: Iterator[Page], limit: int | None) -> Iterator[Page]:
             yield page
         elif len(page.posts) >= left:
             cut = len(page.posts) > left or page.cursor is None
-            yield Page(page.posts[:left], page.rejected, None if cut else page.cursor)
+            cursor = None if cut else page.cursor
+            yield replace(page, posts=page.posts[:left], cursor=cursor)
             return
         else:
             left -= len(page.posts)

@@ -104,7 +104,7 @@ class Walk:
 
     def __init__(self, settings: Mastodon, query: Query, *, timeline: str) -> None:
         self._settings, self._query, self._timeline = settings, query, timeline
-        mark = query.cursor if query.cursor.get("timeline") == timeline else {}
+        mark = query.mark(timeline)
         self._first_time = not mark
         self._bound = _bound(mark, query, look_back=timedelta(days=settings.look_back_days))
         self._left = query.limit
@@ -162,16 +162,15 @@ class Walk:
             why = f"{self._settings.max_pages} pages read and more to come; raise max_pages"
             rejected = (*rejected, Rejected(self._timeline, why, ""))
         whole = not self._why_open or (self._why_open == "budget" and self._first_time)
-        return Page(last.posts, rejected, self._mark() if whole else None)
+        return Page(last.posts, rejected, self._mark() if whole else None, asked=self._timeline)
 
     def _mark(self) -> Mapping[str, Any] | None:
         if self._newest is None:
             return None
         since = self._query.since
         back_to = since.isoformat() if since and self._first_time else None
-        kept = self._query.cursor.get("back_to")
+        kept = self._query.mark(self._timeline).get("back_to")
         return {
-            "timeline": self._timeline,
             "newest_at": self._newest.isoformat(),
             "back_to": back_to if self._first_time else kept,
         }

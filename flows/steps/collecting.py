@@ -97,7 +97,7 @@ def collect_source(  # noqa: PLR0913  # each is a decision of the run
     """
     collector = make_collector(source.kind, source.options)
     cursor = read_cursor(record, source.name)
-    query = Query(source=source.name, now=now, since=since, limit=limit, cursor=cursor)
+    query = Query(source=source.name, now=now, since=since, limit=limit, cursors={"": cursor})
     counts, error = Counts(source.name), None
     try:
         for page in collector.collect(client, query):

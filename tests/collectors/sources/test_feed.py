@@ -256,7 +256,7 @@ def test_a_feed_that_did_not_change_is_not_sent_again(
     collector: Collector = Feed(url=f"{site.url}/f")
 
     (page,) = collector.collect(client, query)
-    again = list(collector.collect(client, replace(query, cursor=page.cursor)))
+    again = list(collector.collect(client, replace(query, cursors={page.asked: page.cursor})))
 
     assert (len(page.posts), again) == (1, [])
     seen = [headers for path, headers in site.asked if path == "/f"][1]
@@ -265,8 +265,8 @@ def test_a_feed_that_did_not_change_is_not_sent_again(
 
 def test_the_mark_of_another_address_is_not_used(site: Any, client: Client, query: Query) -> None:
     site.say("/f", rss("<guid>1</guid><title>a</title>"))
-    cursor = {"url": "https://b.example/other", "etag": '"v1"'}
-    (page,) = Feed(url=f"{site.url}/f").collect(client, replace(query, cursor=cursor))
+    cursors = {"https://b.example/other": {"etag": '"v1"'}}
+    (page,) = Feed(url=f"{site.url}/f").collect(client, replace(query, cursors=cursors))
     assert len(page.posts) == 1
     assert all("if-none-match" not in headers for _, headers in site.asked)
 

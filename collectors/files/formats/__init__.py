@@ -1,0 +1,1 @@
+"""Files that other tools leave behind, known by their shape."""
