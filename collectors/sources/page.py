@@ -9,19 +9,16 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 
 from collectors.addresses import clean_address
-from collectors.answer import Answer
 from collectors.base import Page, Query, Rejected
-from collectors.errors import Blocked, CollectorError, NotThisFormat, RobotsDisallow
+from collectors.errors import CollectorError
 from collectors.http import Client
 from collectors.markup import Document, Found, read_reviews
 from collectors.markup.joined import joined
 from collectors.markup.review import Place, to_post
+from collectors.pages import document_of, raise_if_wall
 from collectors.post import Post
 from collectors.sources.settings import ZONE_HELP, WebAddress, Zone
 from collectors.times import zone_named
-from collectors.walls import reservation, wall_in
-
-_NOT_PAGES = ("image/", "audio/", "video/", "application/pdf", "application/zip")
 
 
 class ReviewPage(BaseModel):
@@ -68,7 +65,7 @@ class ReviewPage(BaseModel):
                 return
             visited.add(url)
             answer = client.get(url)
-            document = _document(answer, client)
+            document = document_of(answer, client)
             place = Place(
                 query.source, clean_address(first), answer.url, query.now, self._timezone()
             )
@@ -101,31 +98,12 @@ def read_page(document: Document, place: Place) -> Page:
         except ValueError as error:
             rejected.append(_rejected(one, place, error))
     if not posts:
-        _raise_if_wall(document)
+        raise_if_wall(document)
     return Page(tuple(joined(posts)), tuple(rejected))
-
-
-def _raise_if_wall(document: Document) -> None:
-    if why := wall_in(document):
-        raise Blocked(document.url, why=why)
 
 
 def _rejected(found: Found, place: Place, error: Exception) -> Rejected:
     return Rejected(f"{place.url} {found.syntax}", str(error), repr(found.node)[:2000])
-
-
-def _document(answer: Answer, client: Client) -> Document:
-    media = answer.headers.get("content-type", "").lower()
-    if media.startswith(_NOT_PAGES):
-        raise NotThisFormat(answer.url, expected="an HTML page", why=f"it is {media}")
-    document = Document.parse(answer.text(), url=answer.url)
-    if client.policy.obey_robots:
-        why = reservation(document, answer.headers, agent=client.policy.agent)
-        if why:
-            # walls often carry the mark as well: say that it is one
-            _raise_if_wall(document)
-            raise RobotsDisallow(answer.url, why=why)
-    return document
 
 
 def _wanted(post: Post, query: Query) -> bool:
