@@ -1,0 +1,270 @@
+"""Weibo's statuses and comments, which have the same names on all its ways, as posts."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from collectors.base import Withdrawn
+from collectors.fields import Fields, fields, identifier, objects, published, reference, words
+from collectors.post import Post
+from collectors.ratings import count
+from collectors.reposts import own_words
+from collectors.texts import from_html
+from collectors.times import BEIJING, When, parse_time
+
+DEEPEST_REPOST = 3
+"""Originals within originals; Weibo itself gives one."""
+
+_IDS = ("idstr", "mid", "id")
+_BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_BID = re.compile(r"[0-9a-zA-Z]{5,12}")
+_ID = re.compile(r"\d{8,24}")
+_BID_GROUP, _ID_GROUP = 4, 7
+
+# the end of a long text of which only the beginning was given
+_CUT = re.compile(r"\s*(?:\.{2,6}|…{1,2})\s*(?:全文|展开)?c?\s*$")
+_MORE = re.compile(r"(?:\.{2,6}|…{1,2})\s*(?:<a\b[^<>]{0,300}>)?\s*(?:全文|展开)")
+
+# what stands in place of a status that is no more, and of one that is not for everybody
+_PLACEHOLDER = re.compile(
+    r"^\s*(?:抱歉|很抱歉|该微博|此微博|该账号|该帐号|Sorry|Oops)", re.IGNORECASE
+)
+_DELETED = re.compile(r"删除|刪除|不存在|deleted", re.IGNORECASE)
+
+# 摄影师 | 旅行 | 美食: commas and line ends stand in sentences as well
+_LABEL_ENDS = re.compile(r"[|｜丨/／、·•]+")
+_SENTENCE = re.compile(r"[,，。！!？?；;:：\n]")
+_HASHTAG = re.compile(r"#([^#\s]{1,20})#?")
+_LONGEST_LABEL = 8
+_COMMENT_MARKS = frozenset({"rootid", "rootidstr", "reply_comment", "floor_number", "like_counts"})
+
+
+def status_posts(status: Any, *, source: str, now: datetime) -> list[Post]:
+    """Return a status as a post, and behind it the original that it passes on, if that still is.
+
+    A repost holds only its author's own words, empty where there are none; `raw_text` has all.
+    Of a long text cut short (see `is_cut`) the words end in …, and `raw_text` shows it.
+
+    Args:
+        status: as the open platform, the mobile site or the web site gives it.
+        source: stamped on the posts.
+        now: moment of fetching (aware), against which 6小时前 is read.
+
+    Raises:
+        ValueError: it is no status, or one of which only a placeholder is left.
+    """
+    if is_placeholder(status):
+        msg = f"only a placeholder is left: {from_html(_raw(fields(status)))[:60]}"
+        raise ValueError(msg)
+    return list(_with_originals(fields(status), source=source, now=now))
+
+
+def status_withdrawn(status: Any) -> list[Withdrawn]:
+    """Return what `status` says to be deleted: itself, or the original that it passed on."""
+    found: list[Withdrawn] = []
+    for node in _chain(fields(status)):
+        gone = is_placeholder(node) and _DELETED.search(from_html(_raw(node)))
+        if gone and (name := reference(node, *_IDS)):
+            found.append(Withdrawn(how="placeholder", id=name))
+    return found
+
+
+def comment_posts(
+    comment: Any, *, source: str, now: datetime, thread_id: str | None = None
+) -> list[Post]:
+    """Return a comment and the answers given beneath it, each an answer to what it answers.
+
+    Args:
+        comment: as any of Weibo's ways gives it.
+        source: stamped on the posts.
+        now: moment of fetching (aware).
+        thread_id: id of the status, where the comment does not say it.
+
+    Raises:
+        ValueError: it is no comment.
+    """
+    node = fields(comment)
+    top = _comment(node, source=source, now=now, thread_id=thread_id)
+    below = [
+        _comment({"rootid": top.id, **one}, source=source, now=now, thread_id=top.thread_id)
+        for one in objects(node, "comments")
+    ]
+    return [top, *below]
+
+
+def is_status(node: Any) -> bool:
+    """Return whether `node` has what every status has, and no comment."""
+    found = fields(node)
+    marked = ("text" in found or "text_raw" in found) and "created_at" in found
+    return marked and reference(found, *_IDS) is not None and not is_comment(found)
+
+
+def is_comment(node: Any) -> bool:
+    """Return whether `node` is a comment: it has words and one of the marks of comments."""
+    found = fields(node)
+    if not ("text" in found or "text_raw" in found) or "reposts_count" in found:
+        return False
+    return bool(_COMMENT_MARKS & found.keys()) or isinstance(found.get("status"), dict)
+
+
+def is_placeholder(status: Any) -> bool:
+    """Return whether only a sentence of Weibo's stands where a status was."""
+    node = fields(status)
+    return not fields(node, "user") and bool(_PLACEHOLDER.match(from_html(_raw(node))))
+
+
+def is_cut(status: Any) -> bool:
+    """Return whether only the beginning of a long text was given."""
+    node = fields(status)
+    if fields(node, "longText").get("longTextContent"):
+        return False
+    long = bool(node.get("isLongText") or node.get("truncated"))
+    return bool(_MORE.search(_raw(node))) or (long and bool(_CUT.search(from_html(_raw(node)))))
+
+
+def bid_of(status_id: str) -> str | None:
+    """Return the short name that addresses use for a status; None if that is no id.
+
+    From the right, each seven digits are four letters of base 62.
+    """
+    if not _ID.fullmatch(status_id):
+        return None
+    groups = _groups(status_id, _ID_GROUP)
+    letters = [_letters(int(group)).rjust(_BID_GROUP, "0") for group in groups]
+    return "".join(letters).lstrip("0")
+
+
+def id_of(bid: str) -> str | None:
+    """Return the id of the status that addresses name `bid`; None if that is no such name."""
+    if not _BID.fullmatch(bid):
+        return None
+    numbers = [_number(group) for group in _groups(bid, _BID_GROUP)]
+    return "".join(str(number).rjust(_ID_GROUP, "0") for number in numbers).lstrip("0")
+
+
+def _groups(text: str, size: int) -> list[str]:
+    """Cut `text` into groups of `size`, the first of which may be shorter."""
+    first = len(text) % size
+    rest = [text[at : at + size] for at in range(first, len(text), size)]
+    return [text[:first], *rest] if first else rest
+
+
+def _letters(number: int) -> str:
+    digits = ""
+    while number:
+        number, digit = divmod(number, len(_BASE62))
+        digits = _BASE62[digit] + digits
+    return digits
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * len(_BASE62) + _BASE62.index(letter)
+    return number
+
+
+def _chain(status: Fields) -> Iterator[Fields]:
+    """Yield a status, what it passes on, and so on."""
+    for _ in range(DEEPEST_REPOST + 1):
+        if not status:
+            return
+        yield status
+        status = fields(status, "retweeted_status")
+
+
+def _with_originals(status: Fields, *, source: str, now: datetime) -> Iterator[Post]:
+    for node in _chain(status):
+        if not is_placeholder(node):
+            yield _status(node, source=source, now=now)
+
+
+def _status(node: Fields, *, source: str, now: datetime) -> Post:
+    name = identifier(node, *_IDS)
+    original = fields(node, "retweeted_status")
+    raw = _raw(node)
+    text = _whole_words(raw, cut=is_cut(node))
+    edited = _when(node, "edit_at", now)
+    return Post(
+        source=source,
+        id=name,
+        kind="repost" if original else "post",
+        url=_address(node, name),
+        text=own_words(text) if original else text,
+        raw_text=raw or None,
+        edited_at=edited and edited.moment,
+        repost_of=reference(original, *_IDS),
+        likes=count(node.get("attitudes_count")),
+        replies=count(node.get("comments_count")),
+        reposts=count(node.get("reposts_count")),
+        **published(_when(node, "created_at", now)),
+        **_author(node),
+    )
+
+
+def _comment(node: Fields, *, source: str, now: datetime, thread_id: str | None) -> Post:
+    name = identifier(node, "idstr", "id", "mid")
+    thread = reference(fields(node, "status"), *_IDS) or thread_id
+    raw = _raw(node)
+    return Post(
+        source=source,
+        id=name,
+        kind="comment",
+        text=own_words(from_html(raw)),
+        raw_text=raw or None,
+        parent_id=_answered(node, name) or thread,
+        thread_id=thread,
+        likes=count(node.get("like_count", node.get("like_counts"))),
+        replies=count(node.get("total_number")),
+        **published(_when(node, "created_at", now)),
+        **_author(node),
+    )
+
+
+def _answered(node: Fields, name: str) -> str | None:
+    """Return the id of the comment that this one answers; those at the top are their own root."""
+    direct = reference(fields(node, "reply_comment"), "idstr", "id")
+    root = direct or reference(node, "reply_id", "rootidstr", "rootid")
+    return None if root == name else root
+
+
+def _raw(node: Fields) -> str:
+    """Return the words as received, as whole as they are given."""
+    whole = words(fields(node, "longText"), "longTextContent_raw", "longTextContent")
+    return whole or words(node, "text_raw", "text") or ""
+
+
+def _whole_words(raw: str, *, cut: bool) -> str:
+    text = from_html(raw)
+    return f"{_CUT.sub('', text)}…" if cut else text
+
+
+def _when(node: Fields, name: str, now: datetime) -> When | None:
+    return parse_time(node.get(name), now=now, zone=BEIJING)
+
+
+def _address(node: Fields, name: str) -> str | None:
+    user = reference(fields(node, "user"), "idstr", "id")
+    bid = bid_of(name) or words(node, "bid", "mblogid")
+    if bid is None or not _BID.fullmatch(bid):
+        return None
+    return f"https://weibo.com/{user}/{bid}" if user else f"https://m.weibo.cn/status/{bid}"
+
+
+def _author(node: Fields) -> Fields:
+    user = fields(node, "user")
+    return {
+        "author_id": reference(user, "idstr", "id"),
+        "author": words(user, "screen_name", "name"),
+        "author_labels": _labels(from_html(words(user, "description") or "")),
+    }
+
+
+def _labels(description: str) -> tuple[str, ...]:
+    """Return what authors list about themselves; a sentence is no list."""
+    pieces = [piece.strip() for piece in _LABEL_ENDS.split(_HASHTAG.sub("", description))]
+    listed = [piece for piece in pieces if piece]
+    short = all(len(one) <= _LONGEST_LABEL and not _SENTENCE.search(one) for one in listed)
+    is_list = short and len(listed) > 1
+    return tuple(dict.fromkeys([*(listed if is_list else []), *_HASHTAG.findall(description)]))
