@@ -67,18 +67,22 @@ def published(when: When | None) -> Fields:
 
 
 def read_each(
-    items: Iterable[Any], read: Callable[[Any], Iterable[Post]], *, where: str
+    items: Iterable[Any], read: Callable[[Any], Iterable[Post]], *, where: str, first: int = 1
 ) -> tuple[list[Post], list[Rejected]]:
     """Return the posts that `read` makes of `items`, and the items of which it can make none.
 
     Args:
-        items: in their order.
+        items: in their order; what is rejected already stays so.
         read: returns the posts of one item; whatever it raises about an odd item rejects it.
         where: what the place of a rejected item begins with.
+        first: number of the first item.
     """
     posts: list[Post] = []
     rejected: list[Rejected] = []
-    for position, item in enumerate(items, start=1):
+    for position, item in enumerate(items, start=first):
+        if isinstance(item, Rejected):
+            rejected.append(item)
+            continue
         try:
             posts += list(read(item))
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:

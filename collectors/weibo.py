@@ -16,11 +16,15 @@ from collectors.times import BEIJING, When, parse_time
 DEEPEST_REPOST = 3
 """Originals within originals; Weibo itself gives one."""
 
-_IDS = ("idstr", "mid", "id")
+_IDS = ("idstr", "mid", "id", "_id")
+_WORDS = ("text_raw", "text", "content")
 _BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BID = re.compile(r"[0-9a-zA-Z]{5,12}")
 _ID = re.compile(r"\d{8,24}")
 _BID_GROUP, _ID_GROUP = 4, 7
+
+# others' words, carried along behind the author's own
+_CHAIN = re.compile(r"//\s?(?:<a\b[^<>]{0,300}>)?@")
 
 # the end of a long text of which only the beginning was given
 _CUT = re.compile(r"\s*(?:\.{2,6}|…{1,2})\s*(?:全文|展开)?c?\s*$")
@@ -96,14 +100,14 @@ def comment_posts(
 def is_status(node: Any) -> bool:
     """Return whether `node` has what every status has, and no comment."""
     found = fields(node)
-    marked = ("text" in found or "text_raw" in found) and "created_at" in found
+    marked = not found.keys().isdisjoint(_WORDS) and "created_at" in found
     return marked and reference(found, *_IDS) is not None and not is_comment(found)
 
 
 def is_comment(node: Any) -> bool:
     """Return whether `node` is a comment: it has words and one of the marks of comments."""
     found = fields(node)
-    if not ("text" in found or "text_raw" in found) or "reposts_count" in found:
+    if found.keys().isdisjoint(_WORDS) or "reposts_count" in found:
         return False
     return bool(_COMMENT_MARKS & found.keys()) or isinstance(found.get("status"), dict)
 
@@ -111,7 +115,7 @@ def is_comment(node: Any) -> bool:
 def is_placeholder(status: Any) -> bool:
     """Return whether only a sentence of Weibo's stands where a status was."""
     node = fields(status)
-    return not fields(node, "user") and bool(_PLACEHOLDER.match(from_html(_raw(node))))
+    return not _user(node) and bool(_PLACEHOLDER.match(from_html(_raw(node))))
 
 
 def is_cut(status: Any) -> bool:
@@ -171,7 +175,20 @@ def _chain(status: Fields) -> Iterator[Fields]:
         if not status:
             return
         yield status
-        status = fields(status, "retweeted_status")
+        status = _original(status)
+
+
+def _original(status: Fields) -> Fields:
+    """Return what a status passes on, as Weibo or as a crawler names it, empty if nothing."""
+    return fields(status, "retweeted_status") or fields(status, "retweet")
+
+
+def _user(node: Fields) -> Fields:
+    """Return who wrote, also where a crawler has laid the user flat beside the words."""
+    user = fields(node, "user") or fields(node, "comment_user")
+    if user or "user_id" not in node:
+        return user
+    return {"id": node["user_id"], "screen_name": node.get("screen_name")}
 
 
 def _with_originals(status: Fields, *, source: str, now: datetime) -> Iterator[Post]:
@@ -182,16 +199,17 @@ def _with_originals(status: Fields, *, source: str, now: datetime) -> Iterator[P
 
 def _status(node: Fields, *, source: str, now: datetime) -> Post:
     name = identifier(node, *_IDS)
-    original = fields(node, "retweeted_status")
+    original = _original(node)
     raw = _raw(node)
+    passed_on = bool(original) or bool(_CHAIN.search(raw))
     text = _whole_words(raw, cut=is_cut(node))
     edited = _when(node, "edit_at", now)
     return Post(
         source=source,
         id=name,
-        kind="repost" if original else "post",
+        kind="repost" if passed_on else "post",
         url=_address(node, name),
-        text=own_words(text) if original else text,
+        text=own_words(text) if passed_on else text,
         raw_text=raw or None,
         edited_at=edited and edited.moment,
         repost_of=reference(original, *_IDS),
@@ -204,7 +222,7 @@ def _status(node: Fields, *, source: str, now: datetime) -> Post:
 
 
 def _comment(node: Fields, *, source: str, now: datetime, thread_id: str | None) -> Post:
-    name = identifier(node, "idstr", "id", "mid")
+    name = identifier(node, "idstr", "id", "mid", "_id")
     thread = reference(fields(node, "status"), *_IDS) or thread_id
     raw = _raw(node)
     return Post(
@@ -232,7 +250,7 @@ def _answered(node: Fields, name: str) -> str | None:
 def _raw(node: Fields) -> str:
     """Return the words as received, as whole as they are given."""
     whole = words(fields(node, "longText"), "longTextContent_raw", "longTextContent")
-    return whole or words(node, "text_raw", "text") or ""
+    return whole or words(node, *_WORDS) or ""
 
 
 def _whole_words(raw: str, *, cut: bool) -> str:
@@ -245,7 +263,7 @@ def _when(node: Fields, name: str, now: datetime) -> When | None:
 
 
 def _address(node: Fields, name: str) -> str | None:
-    user = reference(fields(node, "user"), "idstr", "id")
+    user = reference(_user(node), "idstr", "id", "_id")
     bid = bid_of(name) or words(node, "bid", "mblogid")
     if bid is None or not _BID.fullmatch(bid):
         return None
@@ -253,10 +271,10 @@ def _address(node: Fields, name: str) -> str | None:
 
 
 def _author(node: Fields) -> Fields:
-    user = fields(node, "user")
+    user = _user(node)
     return {
-        "author_id": reference(user, "idstr", "id"),
-        "author": words(user, "screen_name", "name"),
+        "author_id": reference(user, "idstr", "id", "_id"),
+        "author": words(user, "screen_name", "name", "nick_name"),
         "author_labels": _labels(from_html(words(user, "description") or "")),
     }
 
