@@ -10,6 +10,25 @@ _DROPPED = re.compile(
     re.IGNORECASE,
 )
 
+# what opens doors: keys, tokens, signatures and passwords, in the names that services give them
+_OPENS = (
+    r"(?:[a-z0-9.]+[_-])*"
+    r"(?:(?:access|auth|refresh|bearer|api|app|client|consumer|private|secret|csrf|session)?"
+    r"(?:token|key|secret)|s?sig|signature|sign|pass(?:wd|word|phrase)?|pwd|auth|authorization"
+    r"|credentials?|jwt|(?:php|j)?sess(?:ion)?(?:_?id)?|hmac)"
+)
+_SECRET_PAIR = re.compile(rf"(?<=[?&;#])({_OPENS})=[^&;#\s\"'<>]+", re.IGNORECASE)
+_USERINFO = re.compile(r"(?<=://)[^\s/?#\"'<>]*@")
+
+
+def shown(text: str) -> str:
+    """Return an address, or a text with addresses in it, as people may see it.
+
+    Values of parameters that open doors (`access_token`, `key`, `sig` ...) and whatever stands
+    before an `@` of a host are replaced by `***`; doing it twice changes nothing more.
+    """
+    return _SECRET_PAIR.sub(r"\1=***", _USERINFO.sub("***@", text))
+
 
 def clean_address(url: str) -> str:
     """Return `url` without campaign marks and tokens; anything that is no address as it is."""

@@ -2,10 +2,12 @@
 
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 import httpx
 
-from collectors.errors import NetworkTrouble, NotThisFormat, TooLarge
+from collectors.errors import CollectorError, NetworkTrouble, NotThisFormat, TooLarge
+from collectors.failures import FOREIGN
 
 ACCEPT_ENCODING = "gzip, deflate"
 _AUTO = zlib.MAX_WBITS | 32  # zlib or gzip, told by its first bytes
@@ -30,6 +32,17 @@ def read_body(response: httpx.Response, *, url: str, max_bytes: int) -> bytes:
         if len(body) > max_bytes:
             raise TooLarge(url, max_bytes=max_bytes)
     return bytes(body)
+
+
+def beginning(response: httpx.Response, *, url: str, max_bytes: int = 50_000) -> bytes:
+    """Return what can be read of a body, some `max_bytes` at most; whatever breaks it off."""
+    body = bytearray()
+    with suppress(CollectorError, *FOREIGN):
+        for chunk in _decoded(response, url=url, max_bytes=max_bytes):
+            body += chunk
+            if len(body) >= max_bytes:
+                break
+    return bytes(body[:max_bytes])
 
 
 def _decoded(response: httpx.Response, *, url: str, max_bytes: int) -> Iterator[bytes]:

@@ -1,49 +1,33 @@
 """The one polite client that every live source asks through."""
 
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Self
+from dataclasses import replace
+from functools import partial
+from typing import Any, Self
 
-import httpcore
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_exponential_jitter
 
 from collectors.answer import Answer
-from collectors.body import ACCEPT_ENCODING, read_body
-from collectors.errors import (
-    BadAddress,
-    BadRequest,
-    CollectorError,
-    Gone,
-    NetworkTrouble,
-    NotThisFormat,
-    Refused,
-    ServerTrouble,
-    Throttled,
-    TooSlow,
-    Transient,
-)
+from collectors.asked import Asked, host_of, pointed_to, posted, question, target
+from collectors.body import ACCEPT_ENCODING, beginning, read_body
+from collectors.errors import BadAddress, BadRequest, Blocked, CollectorError, Throttled, Transient
+from collectors.failures import FOREIGN, UNSENT, failure, is_answer, translate
+from collectors.hosts import Hosts
 from collectors.policy import Policy
 from collectors.public import Deadline, GuardedBackend, Resolve, look_up
 from collectors.robots import Robots
 from collectors.transport import GuardedTransport
+from collectors.turns import Turns
 from collectors.waits import retry_after_s, spent_limit_s
 
 __all__ = ["Answer", "Client", "Policy", "translate"]
 
-REFUSED = frozenset({401, 403, 407, 451})
-GONE = frozenset({404, 410})
-PASSING = frozenset({408, 425})
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-OK, OTHER, NOT_MODIFIED, TOO_MANY, SERVER, UNAVAILABLE = 200, 300, 304, 429, 500, 503
-
-HIGHEST_PORT = 65535
-
-_HOST = re.compile(rb"[a-z0-9_.-]+|\[?[0-9a-f.]*:[0-9a-f:.]*(?:%25?[\w.-]+)?\]?", re.IGNORECASE)
-_PRIVATE_HEADERS = ("authorization", "cookie")
+DETAIL_LENGTH = 500
+"""Characters that are kept of what a source says when it refuses."""
 
 
 class Client:
@@ -51,6 +35,8 @@ class Client:
 
     Args:
         policy: the limits.
+        turns: what is known of the hosts; shared, it makes one budget a host for several
+            processes. By default this client's own.
         transport: what carries the requests; by default connections of our own that check
             where they lead.
         resolve: (host, port) -> addresses.
@@ -63,6 +49,7 @@ class Client:
         self,
         policy: Policy | None = None,
         *,
+        turns: Turns | None = None,
         transport: httpx.BaseTransport | None = None,
         resolve: Resolve = look_up,
         sleep: Callable[[float], None] = time.sleep,
@@ -70,11 +57,11 @@ class Client:
         wall: Callable[[], float] = time.time,
     ) -> None:
         self.policy = policy or Policy()
-        self._sleep, self._clock, self._wall = sleep, clock, wall
+        self._sleep, self._wall = sleep, wall
+        self._hosts = Hosts(turns, policy=self.policy, sleep=sleep, wall=wall)
         self._deadline = Deadline(clock)
         self._transport = transport or self._guarded(resolve)
         self._robots = Robots(self._rules_at, agent=self.policy.agent, clock=clock)
-        self._free_at: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -101,7 +88,7 @@ class Client:
         Args:
             url: http or https.
             params: added to its query.
-            headers: sent along; secret ones are not carried to another host.
+            headers: sent along; only what kind of answer is wanted is carried to another host.
             etag: as the last answer gave it; the answer may then be an empty 304.
             last_modified: likewise.
             robots: whether robots.txt is asked (where the policy obeys it at all).
@@ -110,19 +97,52 @@ class Client:
             Transient: it failed even after waiting and asking again.
             Terminal: asking again would give the same.
         """
-        target = _target(url, params)
-        sent = httpx.Headers(headers)
+        asked = question(url, params, headers)
         for name, value in (("if-none-match", etag), ("if-modified-since", last_modified)):
             if value:
-                sent[name] = value
-        retrying = Retrying(
-            stop=stop_after_attempt(self.policy.retries + 1),
-            retry=retry_if_exception(self._worth_waiting),
-            wait=self._wait_s,
-            sleep=self._sleep,
-            reraise=True,
-        )
-        return retrying(self._follow, target, sent, robots and self.policy.obey_robots)
+                asked.headers[name] = value
+        return self._again_and_again(asked, robots=robots)
+
+    def post(  # noqa: PLR0913  # each is said by name
+        self,
+        url: str,
+        *,
+        form: Mapping[str, Any] | None = None,
+        json: Any | None = None,
+        headers: Mapping[str, str] | None = None,
+        robots: bool = True,
+        idempotent: bool = False,
+    ) -> Answer:
+        """Return what `url` answers to a form or to JSON.
+
+        Args:
+            url: http or https.
+            form: sent as a form; a list is sent as several values.
+            json: sent as JSON, where there is no form.
+            headers: sent along, as `get` does.
+            robots: as in `get`.
+            idempotent: whether asking twice does no more than asking once; otherwise it is asked
+                again only where the source surely has not acted.
+
+        Raises:
+            Transient: it failed, and may have been done all the same unless `idempotent`.
+            Terminal: asking again would give the same.
+        """
+        asked = posted(url, form=form, json_body=json, headers=headers)
+        return self._again_and_again(replace(asked, idempotent=idempotent), robots=robots)
+
+    def note(self, error: CollectorError) -> None:
+        """Hear of an error that ended a source, or after which a collector goes on.
+
+        A wall that was found in an answer makes its host rest for a while. All else the client
+        knows, for it raised it; telling it twice does no harm.
+        """
+        if isinstance(error, Blocked):
+            try:
+                host = host_of(target(error.url))
+            except BadAddress:  # walls are also found in files
+                return
+            self._hosts.failed(host, at_once=True)
 
     def _guarded(self, resolve: Resolve) -> GuardedTransport:
         return GuardedTransport(
@@ -131,9 +151,22 @@ class Client:
             )
         )
 
-    def _worth_waiting(self, error: BaseException) -> bool:
-        stated = error.retry_after_s if isinstance(error, Transient) else None
-        return isinstance(error, Transient) and (stated or 0.0) <= self.policy.max_wait_s
+    def _again_and_again(self, asked: Asked, *, robots: bool) -> Answer:
+        retrying = Retrying(
+            stop=stop_after_attempt(self.policy.retries + 1),
+            retry=retry_if_exception(partial(self._worth_waiting, asked)),
+            wait=self._wait_s,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        return retrying(self._follow, asked, robots and self.policy.obey_robots)
+
+    def _worth_waiting(self, asked: Asked, error: BaseException) -> bool:
+        if not isinstance(error, Transient) or not error.at_once:
+            return False
+        acted = not (isinstance(error, Throttled) or isinstance(error.__cause__, UNSENT))
+        stated = error.retry_after_s or 0.0
+        return stated <= self.policy.max_wait_s and (asked.idempotent or not acted)
 
     def _wait_s(self, state: RetryCallState) -> float:
         backoff = wait_exponential_jitter(
@@ -143,159 +176,98 @@ class Client:
         stated = error.retry_after_s if isinstance(error, Transient) else None
         return backoff(state) if stated is None else stated
 
-    def _follow(
-        self,
-        url: httpx.URL,
-        headers: httpx.Headers,
-        robots: bool,  # noqa: FBT001  # tenacity passes it on
-    ) -> Answer:  # tenacity passes it on
+    def _follow(self, asked: Asked, robots: bool) -> Answer:  # noqa: FBT001  # tenacity passes it on
         """Ask, and go where the answer points, with every check made anew at each step."""
         for _ in range(self.policy.max_redirects + 1):
-            if robots:
-                self._robots.check(url)
-            self._take_turn(url, self._robots.pause_s(url) if robots else 0.0)
-            answer, onward = self._ask(url, headers)
-            if onward is None:
+            answer = self._ask_in_turn(asked, robots=robots)
+            if isinstance(answer, Answer):
                 return answer
-            if (onward.host, onward.port) != (url.host, url.port):
-                headers = _without(headers, _PRIVATE_HEADERS)
-            url = onward
-        raise BadRequest(str(url), why=f"more than {self.policy.max_redirects} redirects")
+            asked = answer
+        raise BadRequest(str(asked.url), why=f"more than {self.policy.max_redirects} redirects")
 
     def _rules_at(self, address: str) -> bytes:
-        return self._follow(httpx.URL(address), httpx.Headers(), robots=False).content
+        return self._follow(Asked(httpx.URL(address)), robots=False).content
 
-    def _take_turn(self, url: httpx.URL, pause_s: float) -> None:
-        """Keep the pause between two requests to a host, and any wait it asked for."""
-        wait = self._free_at.get(url.host, 0.0) - self._clock()
-        if wait > self.policy.max_wait_s:
-            raise Throttled(str(url), retry_after_s=wait)
-        if wait > 0:
-            self._sleep(wait)
-        self._free_at[url.host] = self._clock() + max(self.policy.pause_s, pause_s)
+    def _ask_in_turn(self, asked: Asked, *, robots: bool) -> Answer | Asked:
+        """Return the answer, or what to ask next, and note how the host fares."""
+        if robots:
+            self._robots.check(asked.url)
+        pause = self._robots.pause_s(asked.url) if robots else 0.0
+        troubled = self._hosts.take_turn(asked.host, pause_s=max(self.policy.pause_s, pause))
+        try:
+            answer = self._ask(asked)
+        except Transient as error:
+            if error.retry_after_s is None:  # else it said itself when to come back
+                error.at_once = not self._hosts.failed(asked.host)
+            raise
+        except CollectorError:
+            self._alive(asked.host, troubled=troubled)
+            raise
+        self._alive(asked.host, troubled=troubled)
+        return answer
 
-    def _ask(self, url: httpx.URL, headers: httpx.Headers) -> tuple[Answer, httpx.URL | None]:
-        request = self._request(url, headers)
+    def _alive(self, host: str, *, troubled: bool) -> None:
+        if troubled:
+            self._hosts.succeeded(host)
+
+    def _ask(self, asked: Asked) -> Answer | Asked:
         self._deadline.start(self.policy.total_s)
-        with self._errors_of(str(url)):
-            response = self._transport.handle_request(request)
+        url = str(asked.url)
+        with self._errors_of(url):
+            response = self._transport.handle_request(self._request(asked))
             try:
-                self._note_limit(url, response.headers)
-                onward = _onward(url, response)
-                body = b"" if onward else self._body(url, response)
+                self._note_limit(asked.host, response.headers)
+                onward = pointed_to(asked.url, response)
+                if onward is not None:
+                    return asked.onward(response.status_code, onward)
+                self._raise_for(asked, response)
+                body = read_body(response, url=url, max_bytes=self.policy.max_bytes)
             finally:
                 response.close()
-        return _answer(url, response, body), onward
+        return Answer(
+            url=url,
+            status=response.status_code,
+            headers=response.headers,
+            content=body,
+            charset=response.charset_encoding,
+        )
 
-    def _request(self, url: httpx.URL, headers: httpx.Headers) -> httpx.Request:
-        ours = {
-            "user-agent": self.policy.user_agent,
-            "accept": "*/*",
-            "accept-encoding": ACCEPT_ENCODING,
-        }
+    def _request(self, asked: Asked) -> httpx.Request:
+        merged = httpx.Headers(
+            {
+                "user-agent": self.policy.user_agent,
+                "accept": "*/*",
+                "accept-encoding": ACCEPT_ENCODING,
+            }
+        )
+        merged.update(asked.headers)
         timeout = httpx.Timeout(self.policy.timeout_s).as_dict()
-        merged = httpx.Headers(ours)
-        merged.update(headers)
-        return httpx.Request("GET", url, headers=merged, extensions={"timeout": timeout})
+        return httpx.Request(
+            asked.method,
+            asked.url,
+            headers=merged,
+            content=asked.content,
+            extensions={"timeout": timeout},
+        )
 
-    def _body(self, url: httpx.URL, response: httpx.Response) -> bytes:
-        _raise_for(url, response, wall=self._wall())
-        return read_body(response, url=str(url), max_bytes=self.policy.max_bytes)
+    def _raise_for(self, asked: Asked, response: httpx.Response) -> None:
+        if is_answer(response.status_code):
+            return
+        url, status = str(asked.url), response.status_code
+        wait = retry_after_s(response.headers, wall=self._wall())
+        if wait is not None:
+            self._hosts.hold(asked.host, wait)
+        detail = beginning(response, url=url).decode("utf-8", "replace")[:DETAIL_LENGTH]
+        raise failure(url, status, wait_s=wait, detail=detail)
 
-    def _note_limit(self, url: httpx.URL, headers: Mapping[str, str]) -> None:
+    def _note_limit(self, host: str, headers: Mapping[str, str]) -> None:
         wait = spent_limit_s(headers, wall=self._wall())
         if wait is not None:
-            free_at = self._clock() + wait
-            self._free_at[url.host] = max(self._free_at.get(url.host, 0.0), free_at)
+            self._hosts.hold(host, wait)
 
     @contextmanager
     def _errors_of(self, url: str) -> Iterator[None]:
         try:
             yield
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, *HTTPCORE) as error:
+        except FOREIGN as error:
             raise translate(error, url=url, policy=self.policy) from error
-
-
-HTTPCORE = (
-    httpcore.ConnectionNotAvailable,
-    httpcore.NetworkError,
-    httpcore.ProtocolError,
-    httpcore.ProxyError,
-    httpcore.TimeoutException,
-    httpcore.UnsupportedProtocol,
-)
-_SLOW = (httpx.TimeoutException, httpcore.TimeoutException)
-_WRONG_ADDRESS = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpcore.UnsupportedProtocol)
-
-
-def translate(error: Exception, *, url: str, policy: Policy) -> CollectorError:
-    """Return our own error for one of httpx's or httpcore's."""
-    why = str(error) or type(error).__name__
-    if isinstance(error, _SLOW):
-        return TooSlow(url, limit_s=min(policy.timeout_s, policy.total_s))
-    if isinstance(error, _WRONG_ADDRESS):
-        return BadAddress(url, why=why)
-    if isinstance(error, httpx.TooManyRedirects):
-        return BadRequest(url, why=why)
-    if isinstance(error, httpx.DecodingError):
-        return NotThisFormat(url, expected=ACCEPT_ENCODING, why=why)
-    return NetworkTrouble(url, why=why)
-
-
-def _target(url: str, params: Mapping[str, str] | None) -> httpx.URL:
-    try:
-        target = httpx.URL(url.strip())
-        target = target.copy_merge_params(dict(params)) if params else target
-    except (httpx.InvalidURL, ValueError, TypeError) as error:
-        raise BadAddress(url, why=str(error)) from error
-    return _checked(target)
-
-
-def _checked(url: httpx.URL) -> httpx.URL:
-    if url.scheme not in ("http", "https"):
-        raise BadAddress(str(url), why=f"{url.scheme or 'no scheme'}, not http or https")
-    if not _HOST.fullmatch(url.raw_host) or not (url.port is None or 0 < url.port <= HIGHEST_PORT):
-        raise BadAddress(str(url), why="no such host or port can be")
-    return url
-
-
-def _onward(url: httpx.URL, response: httpx.Response) -> httpx.URL | None:
-    """Return where the answer points to, None when it is the answer itself."""
-    location = response.headers.get("location")
-    if response.status_code not in REDIRECTS or not location:
-        return None
-    try:
-        onward = url.join(location)
-    except (httpx.InvalidURL, ValueError) as error:
-        raise BadAddress(location, why=str(error)) from error
-    return _checked(onward)
-
-
-def _raise_for(url: httpx.URL, response: httpx.Response, *, wall: float) -> None:
-    status, address = response.status_code, str(url)
-    if OK <= status < OTHER or status == NOT_MODIFIED:
-        return
-    wait = retry_after_s(response.headers, wall=wall)
-    if status == TOO_MANY or (status == UNAVAILABLE and wait is not None):
-        raise Throttled(address, retry_after_s=wait)
-    if status >= SERVER or status in PASSING:
-        raise ServerTrouble(address, status=status)
-    if status in REFUSED:
-        raise Refused(address, status=status)
-    if status in GONE:
-        raise Gone(address, status=status)
-    raise BadRequest(address, why=f"answered {status}")
-
-
-def _answer(url: httpx.URL, response: httpx.Response, body: bytes) -> Answer:
-    return Answer(
-        url=str(url),
-        status=response.status_code,
-        headers=response.headers,
-        content=body,
-        charset=response.charset_encoding,
-    )
-
-
-def _without(headers: httpx.Headers, names: tuple[str, ...]) -> httpx.Headers:
-    return httpx.Headers([(name, value) for name, value in headers.items() if name not in names])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.addresses import clean_address, is_web
+from collectors.addresses import clean_address, is_web, shown
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,44 @@ def test_cleaning_an_address_twice_changes_nothing_more(url: str) -> None:
 def test_addresses_of_the_web_are_told_from_the_rest() -> None:
     told = [is_web(one) for one in ("https://a.example", "ftp://a", "Anna", "http://", "http://[x")]
     assert told == [True, False, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("https://a.example/p?access_token=s3&q=1", "https://a.example/p?access_token=***&q=1"),
+        ("https://a.example/p?q=1&API_KEY=s3#x", "https://a.example/p?q=1&API_KEY=***#x"),
+        ("https://a.example/p?X-Amz-Signature=s3", "https://a.example/p?X-Amz-Signature=***"),
+        ("https://a.example/p?xsec_token=A%3D", "https://a.example/p?xsec_token=***"),
+        ("https://lin:s3@a.example/p", "https://***@a.example/p"),
+        ("https://lin:p@s3@a.example/p", "https://***@a.example/p"),
+        ("see http://a.example/?sig=s3 there", "see http://a.example/?sig=*** there"),
+        ("https://a.example/p?keyword=1&monkey=2&design=3", None),
+        ("https://a.example/p?pageToken=2&key", None),
+        ("http://a.example/?q=a@b.example", None),
+        ("mail to lin@a.example", None),
+    ],
+)
+def test_an_address_is_shown_without_what_opens_doors(text: str, seen: Any) -> None:
+    assert shown(text) == (text if seen is None else seen)
+
+
+NAMES = (
+    "access_token token key api_key apikey secret client_secret consumer_key consumer_secret"
+    " sig signature password auth xsec_token"
+).split()
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([*NAMES, "q", "page"]), st.just("s3cr3t")), min_size=1),
+    st.booleans(),
+)
+def test_no_secret_is_shown_wherever_it_stands(pairs: Any, user: Any) -> None:
+    query = "&".join(f"{name}={value}" for name, value in pairs)
+    told = shown(f"https://{'lin:s3cr3t@' if user else ''}a.example/p?{query}")
+    assert told.count("s3cr3t") == sum(name in ("q", "page") for name, _ in pairs)
+
+
+@given(st.text(alphabet="?&;#=:/@ak.", max_size=60))
+def test_showing_an_address_twice_changes_nothing_more(text: str) -> None:
+    assert shown(shown(text)) == shown(text)

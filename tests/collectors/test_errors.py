@@ -16,6 +16,7 @@ from collectors.errors import (
     NotThisFormat,
     PrivateAddress,
     Refused,
+    Resting,
     RobotsDisallow,
     ServerTrouble,
     Terminal,
@@ -30,12 +31,14 @@ URL = "https://shop.example/p/1"
 EVERY = [
     Throttled(URL, retry_after_s=90),
     Throttled(URL),
+    Resting("shop.example", why="it met us with a wall", retry_after_s=900),
     ServerTrouble(URL, status=503),
     NetworkTrouble(URL, why="reset"),
     TooSlow(URL, limit_s=20),
     Refused(URL, status=403),
     Gone(URL, status=404),
     BadRequest(URL, why="answered 400"),
+    BadRequest(URL, why="answered 422", status=422, detail='{"error": "no"}'),
     BadAddress("x:y", why="x, not http or https"),
     PrivateAddress("shop.example", address="10.0.0.1"),
     RobotsDisallow(URL, why="robots.txt forbids it"),
@@ -74,3 +77,26 @@ def test_an_error_says_what_where_and_what_to_do() -> None:
     assert str(EVERY[-1]) == "page: url: there is no such key; keys of page: urls, zone"
     assert str(EVERY[-2]) == "no collector of kind 'pgae'; known: feed, page"
     assert "columns: x, y" in str(EVERY[-3])
+
+
+def test_an_error_shows_no_secret_of_an_address_or_of_what_the_source_said() -> None:
+    url = "https://user:pass@shop.example/p?access_token=abc&q=1"
+    echo = "unknown: https://shop.example/p?key=abc"
+    for error in (
+        Throttled(url),
+        ServerTrouble(url, status=500),
+        NetworkTrouble(url, why=echo),
+        TooSlow(url, limit_s=1),
+        Refused(url, status=403, detail=echo),
+        Gone(url, status=404, detail=echo),
+        BadRequest(url, why=echo, status=400, detail=echo),
+        BadAddress(url, why=echo),
+        RobotsDisallow(url, why="no"),
+        Blocked(url, why=echo),
+        TooLarge(url, max_bytes=1),
+        NotThisFormat(url, expected="JSON", why=echo),
+    ):
+        told = f"{error} {vars(error)}"
+        assert "abc" not in told
+        assert "pass" not in told
+        assert "shop.example/p?access_token=***&q=1" in told

@@ -283,12 +283,13 @@ def test_secrets_are_not_carried_to_another_host(site: Any, make_client: Any) ->
     site.say("/b")
     client = make_client(allow_private=("127.0.0.1", "localhost"))
 
-    client.get(f"{site.url}/a", headers={"authorization": "Bearer s", "x-plain": "p"})
+    told = {"authorization": "Bearer s", "x-api-key": "k", "accept": "text/html"}
+    client.get(f"{site.url}/a", headers=told, etag='"v1"')
 
     seen = dict(site.asked)
-    assert seen["/a"]["authorization"] == "Bearer s"
-    assert "authorization" not in seen["/b"]
-    assert seen["/b"]["x-plain"] == "p"
+    assert {name: seen["/a"][name] for name in told} == told
+    assert not {"authorization", "x-api-key"} & seen["/b"].keys()
+    assert (seen["/b"]["accept"], seen["/b"]["if-none-match"]) == ("text/html", '"v1"')
 
 
 @pytest.mark.parametrize(
