@@ -10,11 +10,9 @@ from collectors.errors import NoTextColumn
 from collectors.files.cells import plain, rejected_row
 from collectors.files.columns import match_columns
 from collectors.files.made import PostMaker, zone_of
-from collectors.files.pages import PAGE_POSTS, Seen, in_pages
+from collectors.files.pages import Seen, in_pages
 from collectors.files.rows import Format, Row, read_rows
 from collectors.post import Kind, Post
-
-__all__ = ["PAGE_POSTS", "age_of", "posts_from"]
 
 
 def age_of(path: Path) -> datetime:
@@ -71,9 +69,8 @@ class _Rows:
 
     def __init__(self, maker: PostMaker, mapping: Mapping[str, str]) -> None:
         self._mapping = mapping
-        self._makers = {rated: maker for rated in (True, False)}
-        if maker.kind is None:
-            self._makers = {True: replace(maker, kind="review"), False: maker}
+        rated = replace(maker, kind="review") if maker.kind is None else maker
+        self._makers = {True: rated, False: maker}
         self._columns: dict[tuple[str, ...], dict[str, str]] = {}
         self._seen = Seen()
 
