@@ -32,10 +32,18 @@ def shown(text: str) -> str:
 
 def clean_address(url: str) -> str:
     """Return `url` without campaign marks and tokens; anything that is no address as it is."""
+    cleaned = _cleaned(url.strip())
+    # what was cut off may have hidden blanks, or the mark of an empty part
+    while cleaned != url:
+        url, cleaned = cleaned, _cleaned(cleaned.strip())
+    return cleaned
+
+
+def _cleaned(url: str) -> str:
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url)
     except ValueError:
-        return url.strip()
+        return url
     kept = [pair for pair in parts.query.split("&") if not _DROPPED.fullmatch(pair.split("=")[0])]
     return urlunsplit(parts._replace(query="&".join(kept)))
 

@@ -121,11 +121,14 @@ def make_client(clock: Clock) -> Iterator[Callable[..., Client]]:
     """Make clients for the loopback whose waits take no time."""
     made: list[Client] = []
 
-    def make(*, transport: Any = None, resolve: Any = None, **policy: Any) -> Client:
+    def make(
+        *, transport: Any = None, resolve: Any = None, turns: Any = None, **policy: Any
+    ) -> Client:
         settings = {"allow_private": ("127.0.0.1",), "pause_s": 0, **policy}
         more = {"resolve": resolve} if resolve else {}
         client = Client(
             Policy(**settings),
+            turns=turns,
             transport=transport,
             sleep=clock.sleep,
             clock=clock.now,
