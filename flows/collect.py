@@ -1,9 +1,10 @@
 """The flow `collect`: what is new at the sources and in the files, into the record."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from prefect import flow, get_run_logger, task
+from prefect.blocks.system import Secret
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, wait
 from prefect.task_runners import ThreadPoolTaskRunner
@@ -15,6 +16,7 @@ from flows.settings import ImportSettings, Settings, SourceSettings, load_settin
 from flows.steps.collecting import (
     Counts,
     SourcesFailed,
+    Turn,
     chosen_sources,
     collect_source,
     import_file,
@@ -31,12 +33,17 @@ def read_source(
     source: SourceSettings, home: str, client: Client, since: datetime | None, limit: int | None
 ) -> Counts:
     """Store what is new at one source; a retry goes on from the last page stored."""
-    with open_record(load_settings(home)) as record:
-        counts = collect_source(
-            record, source, client, now=datetime.now(UTC), since=since, limit=limit
-        )
+    settings = load_settings(home)
+    turn = Turn(datetime.now(UTC), since, limit, settings.revisits)
+    with open_record(settings) as record:
+        counts = collect_source(record, source, client, turn, block=_secret_in)
     get_run_logger().info("%s", counts)
     return counts
+
+
+def _secret_in(block: str) -> str:
+    found: Any = Secret.load(block, _sync=True)  # type: ignore[call-arg]  # see orchestration.py
+    return str(found.get())
 
 
 @task(name="import-file", task_run_name="import-{item.source}", cache_policy=NO_CACHE, **RETRY)

@@ -5,8 +5,10 @@ import os
 import secrets
 import tempfile
 import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import fsspec
@@ -57,6 +59,28 @@ class MartsSettings(_Part):
     url: str = Field("marts", description="Folder or fsspec address of the Parquet tables.")
 
 
+class RevisitSettings(_Part):
+    """When posts are looked at again, where a source can answer for single ones."""
+
+    ages_h: tuple[Annotated[float, Field(gt=0)], ...] = Field(
+        (1, 6, 24, 72, 168), description="Ages of a post, hours, ascending; [] = never."
+    )
+    posts: int = Field(500, ge=0, description="Posts of one source in one run, at most.")
+
+    @field_validator("ages_h")
+    @classmethod
+    def _ascending(cls, ages_h: tuple[float, ...]) -> tuple[float, ...]:
+        if list(ages_h) != sorted(set(ages_h)):
+            msg = "write each age once, the youngest first"
+            raise ValueError(msg)
+        return ages_h
+
+    @property
+    def ages(self) -> tuple[timedelta, ...]:
+        """Return the ages as spans of time."""
+        return tuple(timedelta(hours=hours) for hours in self.ages_h)
+
+
 class TagSettings(_Part):
     """How texts are tagged."""
 
@@ -97,8 +121,17 @@ class FileSettings(_Part):
     segments: Path | None = Field(None, description="Segment rules (TOML).")
 
 
+def is_reference(value: Any) -> bool:
+    """Return whether a setting names a secret that is kept elsewhere."""
+    return isinstance(value, Mapping) and set(value) in ({"from_env"}, {"from_block"})
+
+
 class SourceSettings(BaseModel):
-    """One source; keys other than these are those of its collector."""
+    """One source; keys other than these are those of its collector.
+
+    A value may be kept elsewhere: `{ from_env = "NAME" }` for a variable of the environment,
+    `{ from_block = "name" }` for a Secret block of Prefect.
+    """
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
@@ -109,6 +142,10 @@ class SourceSettings(BaseModel):
     def options(self) -> dict[str, Any]:
         """Return the collector's own settings."""
         return dict(self.model_extra or {})
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Show name and kind only: the rest may hold secrets."""
+        yield from (("name", self.name), ("kind", self.kind))
 
 
 class ImportSettings(_Part):
@@ -151,6 +188,7 @@ class Settings(BaseSettings):
     record: RecordSettings = RecordSettings()
     marts: MartsSettings = MartsSettings()
     http: Policy = Policy()
+    revisits: RevisitSettings = RevisitSettings()
     tag: TagSettings = TagSettings()
     interests: InterestSettings = InterestSettings()
     hotspots: HotspotSettings = HotspotSettings()
@@ -290,8 +328,17 @@ def _check_marts(settings: Settings, path: Path) -> None:
 def _check_sources(settings: Settings, path: Path) -> None:
     for position, source in enumerate(settings.sources):
         try:
-            make_collector(source.kind, source.options)
+            make_collector(source.kind, _as_if_opened(source.options))
         except CollectorError as error:
             raise SettingsError(
                 str(path), f"sources.{position} ({source.name}): {error}"
             ) from error
+
+
+def _as_if_opened(value: Any) -> Any:
+    """Return settings with a word in the place of each secret, to be checked without it."""
+    if is_reference(value):
+        return "secret"
+    if isinstance(value, Mapping):
+        return {key: _as_if_opened(one) for key, one in value.items()}
+    return value

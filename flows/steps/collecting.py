@@ -1,26 +1,35 @@
 """From sources and files into the record."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from collectors.base import Page, Query, Rejected
+from collectors.base import Collector, Page, Query, Reach, Rejected, Revisiting
 from collectors.errors import CollectorError
 from collectors.files.posts import posts_from
 from collectors.files.rows import map_columns, read_rows
 from collectors.http import Client
 from collectors.registry import make_collector
 from flows.errors import Terminal
-from flows.settings import ImportSettings, Settings, SettingsError, SourceSettings
+from flows.settings import (
+    ImportSettings,
+    RevisitSettings,
+    Settings,
+    SettingsError,
+    SourceSettings,
+)
+from flows.steps.secrets import Block, no_block, opened_options, secrets_of, without_secrets
 from flows.store import tables
-from flows.store.collected import Saved, note_coverage, read_cursor, save_page
+from flows.store.collected import Saved, read_cursors, save_page
+from flows.store.coverage import Look, note_look, read_from
 from flows.store.imports import save_customers, save_identities, save_orders
 from flows.store.quarantine import Refused, put
 from flows.store.record import Record
+from flows.store.visits import due_visits
 
 ACCOUNT = {"account_source", "account_id"}
 """How a file of identities names an account; the record holds its pseudonym instead."""
@@ -51,6 +60,7 @@ class Counts:
     changed: int = 0
     unchanged: int = 0
     refused: int = 0
+    withdrawn: int = 0
 
     def plus(self, saved: Saved) -> "Counts":
         """Return these counts with those of one more page added."""
@@ -60,6 +70,7 @@ class Counts:
             self.changed + saved.changed,
             self.unchanged + saved.unchanged,
             self.refused + saved.refused,
+            self.withdrawn + saved.withdrawn,
         )
 
     def as_row(self) -> dict[str, Any]:
@@ -81,44 +92,92 @@ def chosen_sources(settings: Settings, names: list[str]) -> tuple[SourceSettings
     return tuple(source for source in settings.sources if not names or source.name in names)
 
 
-def collect_source(  # noqa: PLR0913  # each is a decision of the run
-    record: Record,
-    source: SourceSettings,
-    client: Client,
-    *,
-    now: datetime,
-    since: datetime | None = None,
-    limit: int | None = None,
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one look at a source is to bring.
+
+    Attributes:
+        now: moment of looking (aware).
+        since: only what was published from then on (aware).
+        limit: at most so many posts.
+        revisits: when posts are looked at again.
+    """
+
+    now: datetime
+    since: datetime | None = None
+    limit: int | None = None
+    revisits: RevisitSettings = field(default_factory=RevisitSettings)
+
+
+def collect_source(
+    record: Record, source: SourceSettings, client: Client, turn: Turn, *, block: Block = no_block
 ) -> Counts:
-    """Store what is new at one source, page by page, and note that we looked.
+    """Store what is new at one source, page by page; then look again at posts that are due.
 
     Raises:
         CollectorError: the source could not be read to its end; what came before is stored.
+        SettingsError: a secret that its settings name is not there.
     """
-    collector = make_collector(source.kind, source.options)
-    cursor = read_cursor(record, source.name)
-    query = Query(source=source.name, now=now, since=since, limit=limit, cursors={"": cursor})
-    counts, error = Counts(source.name), None
+    collector = make_collector(source.kind, opened_options(source, block=block))
+    secrets = secrets_of(collector)
+    ages = turn.revisits.ages if isinstance(collector, Revisiting) else ()
+    counts, reaches, error = Counts(source.name), dict[str, Reach](), None
     try:
-        for page in collector.collect(client, query):
-            counts = counts.plus(save_page(record, page, source=source.name, seen_at=now))
+        for page in _pages(record, source.name, collector, client, turn):
+            clean = _clean(page, secrets)
+            saved = save_page(record, clean, source=source.name, seen_at=turn.now, ages=ages)
+            counts = counts.plus(saved)
+            if page.reach is not None:
+                reaches[page.asked] = page.reach
     except CollectorError as failure:
-        error = str(failure)
+        client.note(failure)
+        error = without_secrets(str(failure), secrets)
+        failure.args = (error,)
         raise
     finally:
-        _note(record, counts, now=now, error=error)
+        note_look(record, _look(counts, list(reaches.values()), turn.now, error))
     return counts
 
 
-def _note(record: Record, counts: Counts, *, now: datetime, error: str | None) -> None:
-    note_coverage(
-        record,
-        source=counts.source,
-        day=now.date(),
+def _pages(
+    record: Record, name: str, collector: Collector, client: Client, turn: Turn
+) -> Iterator[Page]:
+    query = Query(
+        source=name,
+        now=turn.now,
+        since=turn.since,
+        limit=turn.limit,
+        cursors=read_cursors(record, name),
+    )
+    yield from collector.collect(client, query)
+    if isinstance(collector, Revisiting):
+        held = due_visits(record, name, now=turn.now, limit=turn.revisits.posts)
+        if held:
+            yield from collector.revisit(client, replace(query, limit=None), held)
+
+
+def _clean(page: Page, secrets: tuple[str, ...]) -> Page:
+    """Return a page whose refused items show no secret."""
+    if not (secrets and page.rejected):
+        return page
+    items = [
+        Rejected(*(without_secrets(text, secrets) for text in (one.where, one.reason, one.raw)))
+        for one in page.rejected
+    ]
+    return replace(page, rejected=tuple(items))
+
+
+def _look(counts: Counts, reaches: list[Reach], now: datetime, error: str | None) -> Look:
+    return Look(
+        counts.source,
+        now,
         answered=error is None,
+        read_from=read_from(reaches) if error is None else None,
         new=counts.new,
         changed=counts.changed,
+        withdrawn=counts.withdrawn,
         refused=counts.refused,
+        unread=any(reach.more for reach in reaches),
         error=error,
     )
 

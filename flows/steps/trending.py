@@ -7,6 +7,7 @@ import pandas as pd
 
 from flows.settings import Settings
 from flows.store import frames, tables
+from flows.store.coverage import dark_days
 from flows.store.derived import replace_tables
 from flows.store.record import Record
 from segments.trends.bursts import hotspots
@@ -38,6 +39,7 @@ def count_trends(record: Record, settings: Settings, *, as_of: datetime) -> Tren
         baseline=settings.hotspots.baseline_days,
         alpha=settings.hotspots.alpha,
         min_posts=settings.hotspots.min_posts,
+        dark=dark_days(record),
     )
     told = stories(hot)
     counts = pd.concat([daily, term_counts(mentions, granularity="hour")], ignore_index=True)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,27 +14,39 @@ from flows.store import tables
 from flows.store.author_rows import save_authors
 from flows.store.engine import serialise
 from flows.store.post_rows import KNOWN, Known, post_row, why_not
-from flows.store.privacy import storable
 from flows.store.quarantine import Refused, put_all
 from flows.store.record import Record
-from flows.store.rows import Row, among, stored_rows, upsert, write
+from flows.store.rows import Row, among, stored_rows, write
+from flows.store.versions import keep_versions
+from flows.store.visits import keys_of, plan_visits
+from flows.store.withdrawals import withdraw
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a page: distinct posts that were new, changed or equal; items refused."""
+    """What became of a page: posts that were new, changed, equal or gone; items refused."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     refused: int = 0
+    withdrawn: int = 0
 
 
-def save_page(record: Record, page: Page, *, source: str, seen_at: datetime) -> Saved:
+def save_page(
+    record: Record, page: Page, *, source: str, seen_at: datetime, ages: Sequence[timedelta] = ()
+) -> Saved:
     """Store a page whole: posts, older versions, authors, refused items and cursor, or nothing.
 
     The same page again changes no row. Of a post that comes twice in a page, the last counts.
     Words, rating, edit and withdrawal make a new version; counts change in place.
+
+    Args:
+        record: where to.
+        page: as the collector yields it.
+        source: its name in the settings.
+        seen_at: when (aware).
+        ages: at which posts are to be looked at again, ascending; none where the source cannot.
 
     Raises:
         RecordUnavailable: the database cannot be reached, or stayed locked.
@@ -44,41 +56,23 @@ def save_page(record: Record, page: Page, *, source: str, seen_at: datetime) -> 
     with record.begin() as connection:
         serialise(connection, source)
         put_all(connection, refused, key=record.key, seen_at=seen_at)
-        saved = _save_posts(connection, posts, record=record, seen_at=seen_at)
+        counts, new = _save_posts(connection, posts, record=record, seen_at=seen_at)
         save_authors(connection, posts.values(), record=record, seen_at=seen_at)
+        gone = withdraw(connection, page.withdrawn, source=source, key=record.key, seen_at=seen_at)
+        if ages:
+            keys = [*new, *keys_of(source, page.visited)]
+            plan_visits(connection, keys, source=source, ages=ages, now=seen_at)
         if page.cursor is not None:
-            _save_cursor(connection, source, page.cursor, seen_at)
-    return Saved(*saved, refused=len(refused))
+            _save_cursor(connection, (source, page.asked), page.cursor, seen_at)
+    return Saved(*counts, refused=len(refused), withdrawn=gone)
 
 
-def read_cursor(record: Record, source: str) -> dict[str, Any]:
-    """Return where the next run of `source` goes on; empty before the first."""
-    cursors = tables.cursors
+def read_cursors(record: Record, source: str) -> dict[str, dict[str, Any]]:
+    """Return where the next run of `source` goes on, by what was asked; empty before the first."""
+    cursors = tables.cursors.c
+    chosen = sa.select(cursors.asked, cursors.cursor).where(cursors.source == source)
     with record.read() as connection:
-        found = connection.scalar(sa.select(cursors.c.cursor).where(cursors.c.source == source))
-    return dict(json.loads(found)) if found else {}
-
-
-def note_coverage(  # noqa: PLR0913  # one argument a column of the log
-    record: Record,
-    *,
-    source: str,
-    day: date,
-    answered: bool,
-    new: int = 0,
-    changed: int = 0,
-    refused: int = 0,
-    error: str | None = None,
-) -> None:
-    """Add one look at `source` to its log of `day` (UTC)."""
-    table = tables.coverage
-    key = (source, day.isoformat())
-    counts = (1, int(answered), new, changed, refused)
-    with record.begin() as connection:
-        serialise(connection, source)
-        before = stored_rows(connection, table, [key]).get(key, (*key, 0, 0, 0, 0, 0, None))
-        sums = (old + one for old, one in zip(before[2:7], counts, strict=True))
-        write(connection, table, [(*key, *sums, storable(error) if error else before[7])])
+        return {asked: json.loads(cursor) for asked, cursor in connection.execute(chosen)}
 
 
 def _refused(page: Page, source: str) -> list[Refused]:
@@ -95,8 +89,11 @@ def _refused(page: Page, source: str) -> list[Refused]:
 
 def _save_posts(
     connection: sa.Connection, posts: Mapping[str, Post], *, record: Record, seen_at: datetime
-) -> tuple[int, int, int]:
-    """Store posts, and the versions that they replace; return how many new, changed, equal."""
+) -> tuple[tuple[int, int, int], list[str]]:
+    """Store posts, and the versions that they replace.
+
+    Returns how many were new, changed, equal; and the keys of the new ones.
+    """
     known = _known(connection, list(posts))
     fresh: list[Row] = []
     edited: list[str] = []
@@ -107,10 +104,10 @@ def _save_posts(
             fresh.append(row)
         if before is not None and before.content_hash != row[_CONTENT_HASH]:
             edited.append(key)
-    _keep_versions(connection, edited, seen_at)
+    keep_versions(connection, edited, seen_at)
     write(connection, tables.posts, fresh)
-    new = len(posts) - len(known)
-    return new, len(fresh) - new, len(posts) - len(fresh)
+    new = [key for key in posts if key not in known]
+    return (len(new), len(fresh) - len(new), len(posts) - len(fresh)), new
 
 
 _NAMES = tuple(column.name for column in tables.posts.columns)
@@ -122,20 +119,13 @@ def _known(connection: sa.Connection, keys: Sequence[str]) -> dict[str, Known]:
     return {row[0]: Known(*tuple(row)) for row in connection.execute(chosen)}
 
 
-def _keep_versions(connection: sa.Connection, keys: Sequence[str], replaced_at: datetime) -> None:
-    """Copy the posts that are about to change into `post_versions`."""
-    into = tables.post_versions
-    moment = sa.literal(replaced_at, into.c.replaced_at.type)
-    copied = [tables.posts.c[c.name] for c in into.columns if c.name != "replaced_at"]
-    chosen = sa.select(*copied, moment).where(among(connection, tables.posts.c.post_key, keys))
-    connection.execute(sa.insert(into).from_select([c.name for c in into.columns], chosen))
-
-
 def _save_cursor(
-    connection: sa.Connection, source: str, cursor: Mapping[str, Any], seen_at: datetime
+    connection: sa.Connection,
+    key: tuple[str, str],
+    cursor: Mapping[str, Any],
+    seen_at: datetime,
 ) -> None:
-    key = (source,)
-    row = (source, json.dumps(dict(cursor), ensure_ascii=True, sort_keys=True), seen_at)
+    row = (*key, json.dumps(dict(cursor), ensure_ascii=True, sort_keys=True), seen_at)
     before = stored_rows(connection, tables.cursors, [key]).get(key)
-    if before is None or before[1] != row[1]:
-        upsert(connection, tables.cursors, [row])
+    if before is None or before[2] != row[2]:
+        write(connection, tables.cursors, [row])

@@ -21,9 +21,12 @@ KNOWN = (
     _POST.published_precision,
     _POST.published_assumed,
     _POST.deleted_at,
+    _POST.deleted_how,
 )
 """Columns of a stored post that decide what becomes of the next sight of it."""
 
+_NAMES = tuple(column.name for column in tables.posts.columns)
+_CONTENT = ("title", "text", "raw_text", "rating", "rating_low", "rating_high")
 _FINENESS = ("second", "minute", "hour", "day", "week", "month", "year")
 _LARGEST = 2**63 - 1
 
@@ -42,6 +45,7 @@ class Known:
     published_precision: str | None
     published_assumed: bool
     deleted_at: datetime | None
+    deleted_how: str | None
 
 
 def why_not(post: Post) -> str | None:
@@ -67,6 +71,7 @@ def post_row(post: Post, known: Known | None, *, key: bytes, seen_at: datetime) 
         *_published(post, known),
         post.edited_at,
         deleted_at,
+        deleted_at and ((known and known.deleted_how) or "event"),
     )
     after = (
         *map(_clean, (post.parent_id, post.thread_id, post.repost_of)),
@@ -81,6 +86,25 @@ def post_row(post: Post, known: Known | None, *, key: bytes, seen_at: datetime) 
         known.changed_at if known and same else seen_at,
     )
     return (post.key, *before, *content, *after, _hash(*before, *after), *since)
+
+
+def withdrawn_row(row: Row, *, how: str, erase: bool, seen_at: datetime) -> Row:
+    """Return a stored row of `posts` as it is once the post was taken back.
+
+    Args:
+        row: as stored.
+        how: how we know.
+        erase: whether its words go too.
+        seen_at: when we learnt it (aware).
+    """
+    post = dict(zip(_NAMES, row, strict=True))
+    if erase:
+        post |= {"title": None, "text": "", "raw_text": None, "url": None}
+    post |= {"deleted_at": post["deleted_at"] or seen_at, "deleted_how": how}
+    content = _hash(*(post[name] for name in _CONTENT), post["edited_at"], True)  # noqa: FBT003  # as in post_row
+    # the source's next word on it is a change, whatever it says
+    post |= {"content_hash": content, "row_hash": "", "version": post["version"] + 1}
+    return tuple((post | {"changed_at": seen_at}).values())
 
 
 def _words(post: Post) -> tuple[str | None, str | None, str | None]:

@@ -87,6 +87,11 @@ posts = sa.Table(
     _col("published_assumed", sa.Boolean, "Zone or time was assumed, not given.", nullable=False),
     _col("edited_at", UtcDateTime, "When its author last changed it, UTC."),
     _col("deleted_at", UtcDateTime, "When it was seen to be withdrawn, UTC; null = it stands."),
+    _col(
+        "deleted_how",
+        sa.Text,
+        "How we know: event, 404, 410, placeholder (words in its place), missing (from a list).",
+    ),
     _col("title", sa.Text, "Its heading, personal numbers masked."),
     _col("text", sa.Text, "Its words, cleaned, personal numbers masked.", nullable=False),
     _col("raw_text", sa.Text, "Its words as received, masked; null when the same as text."),
@@ -349,13 +354,58 @@ coverage = sa.Table(
     "coverage",
     metadata,
     _key("source", "Name of the source."),
-    _key("day", "Day of looking, YYYY-MM-DD, UTC."),
-    _col("asked", sa.Integer, "Runs that asked the source.", nullable=False),
-    _col("answered", sa.Integer, "Runs that it answered to the end.", nullable=False),
+    _key("day", "The day, YYYY-MM-DD, UTC."),
+    _col("asked", sa.Integer, "Looks at the source that began that day.", nullable=False),
+    _col("answered", sa.Integer, "Looks that it answered to the end.", nullable=False),
     _col("new", sa.Integer, "Posts not seen before.", nullable=False),
     _col("changed", sa.Integer, "Posts seen to have changed.", nullable=False),
+    _col("withdrawn", sa.Integer, "Posts seen to be no more.", nullable=False),
     _col("refused", sa.Integer, "Items put in quarantine.", nullable=False),
+    _col("unread", sa.Integer, "Looks that left something for the next.", nullable=False),
+    _col(
+        "dark_hours",
+        sa.Float,
+        "Hours of the day that no look has read: what was said then, we do not know.",
+        nullable=False,
+    ),
     _col("last_error", sa.Text, "What went wrong last, if anything."),
+)
+
+looks = sa.Table(
+    "looks",
+    metadata,
+    _key("source", "Name of the source."),
+    _key("looked_at", "When, UTC.", UtcDateTime),
+    _col("answered", sa.Boolean, "It was read to the end.", nullable=False),
+    _col(
+        "read_from",
+        UtcDateTime,
+        "All that was published from here until looked_at was read, UTC; null = nothing was.",
+    ),
+    _col("new", sa.Integer, "Posts not seen before.", nullable=False),
+    _col("changed", sa.Integer, "Posts seen to have changed.", nullable=False),
+    _col("withdrawn", sa.Integer, "Posts seen to be no more.", nullable=False),
+    _col("refused", sa.Integer, "Items put in quarantine.", nullable=False),
+    _col("unread", sa.Boolean, "Something was left for the next look.", nullable=False),
+    _col("error", sa.Text, "What went wrong."),
+)
+
+visits = sa.Table(
+    "visits",
+    metadata,
+    _key("post_key", "Key of the post."),
+    _col("source", sa.Text, "Name of its source.", nullable=False),
+    _col("due_at", UtcDateTime, "When it is to be looked at again, UTC.", nullable=False),
+    sa.Index(None, "source", "due_at"),
+)
+
+hosts = sa.Table(
+    "hosts",
+    metadata,
+    _key("host", "Host, with its port where that is unusual."),
+    _col("free_at", sa.Float, "When it may be asked next, seconds since 1970.", nullable=False),
+    _col("failures", sa.Integer, "Failures in a row.", nullable=False),
+    _col("shut_until", sa.Float, "It is left alone until then, s since 1970.", nullable=False),
 )
 
 runs = sa.Table(
@@ -386,11 +436,12 @@ cursors = sa.Table(
     "cursors",
     metadata,
     _key("source", "Name of the source."),
+    _key("asked", "What was asked of it: a hashtag, an address."),
     _col("cursor", sa.Text, "Where the next run goes on, as JSON.", nullable=False),
     _col("updated_at", UtcDateTime, "UTC.", nullable=False),
 )
 
-INTERNAL = frozenset({"cursors", "tagged"})
+INTERNAL = frozenset({"cursors", "hosts", "looks", "tagged", "visits"})
 """Tables that are bookkeeping of ours and not published as marts."""
 
 

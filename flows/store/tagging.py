@@ -23,7 +23,7 @@ _NEEDED = frozenset(
 
 
 def untagged(record: Record, *, model: str, batch: int = 2000) -> Iterator[pd.DataFrame]:
-    """Yield the posts that `model` has not tagged as they now are, in batches by key.
+    """Yield the standing posts that `model` has not tagged as they now are, in batches by key.
 
     Columns: post_key, content_hash, text, declared_lang. Each batch is a short read of its own,
     so tags may be saved between two of them; posts that come in behind the place reached wait
@@ -54,7 +54,7 @@ def _next_untagged(record: Record, *, model: str, after: str, batch: int) -> pd.
     chosen = (
         sa.select(*columns)
         .select_from(tables.posts.outerjoin(tables.tagged, current))
-        .where(posts.post_key > after, tagged.post_key.is_(None))
+        .where(posts.post_key > after, tagged.post_key.is_(None), posts.deleted_at.is_(None))
         .order_by(posts.post_key)
         .limit(batch)
     )

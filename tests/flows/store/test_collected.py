@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from collectors.base import Page, Rejected
 from collectors.files.posts import posts_from
 from collectors.post import Post
 from flows.store import tables
-from flows.store.collected import Saved, note_coverage, read_cursor, save_page
+from flows.store.collected import Saved, read_cursors, save_page
 from flows.store.frames import read_table
 from flows.store.privacy import author_key
 from flows.store.record import Record
@@ -58,7 +58,7 @@ def test_what_a_page_holds_is_stored_whole(record: Record) -> None:
     rejected = (Rejected("item 3", "no text", "<li>"),)
     saved = save(record, post(1), post(2), rejected=rejected, cursor={"since": "2"})
     assert saved == Saved(new=2, changed=0, unchanged=0, refused=1)
-    assert read_cursor(record, "shop") == {"since": "2"}
+    assert read_cursors(record, "shop") == {"": {"since": "2"}}
     kept = only_post(record, "1")
     assert (kept.text, kept.published_at, kept.likes, kept.version) == ("第1条评价", NOW, 1, 1)
     assert read_table(record, "quarantine")["reason"].tolist() == ["no text"]
@@ -198,20 +198,12 @@ def test_a_page_that_fails_leaves_nothing(record: Record) -> None:
     assert read_table(record, "posts").empty
 
 
-def test_a_page_without_cursor_leaves_the_stored_one(record: Record) -> None:
-    save(record, cursor={"at": 1})
-    save(record, post(1))
-    assert read_cursor(record, "shop") == {"at": 1}
-    assert read_cursor(record, "other") == {}
-
-
-def test_coverage_adds_up_over_a_day(record: Record) -> None:
-    day = date(2026, 5, 13)
-    note_coverage(record, source="shop", day=day, answered=True, new=3, changed=1)
-    note_coverage(record, source="shop", day=day, answered=False, refused=2, error="timed out")
-    note_coverage(record, source="shop", day=day, answered=True)
-    row = read_table(record, "coverage").iloc[0].tolist()
-    assert row == ["shop", "2026-05-13", 3, 2, 3, 1, 2, "timed out"]
+def test_a_page_without_cursor_leaves_the_stored_ones(record: Record) -> None:
+    save(record, cursor={"at": 1}, asked="tag/a")
+    save(record, cursor={"at": 2}, asked="tag/b")
+    save(record, post(1), asked="tag/a")
+    assert read_cursors(record, "shop") == {"tag/a": {"at": 1}, "tag/b": {"at": 2}}
+    assert read_cursors(record, "other") == {}
 
 
 def test_a_file_with_an_id_twice_changes_nothing_when_it_comes_again(

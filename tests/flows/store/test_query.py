@@ -36,7 +36,7 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> str:
         ("FROM posts LIMIT 2", 2),
         ("-- how many\nSELECT count(*) FROM tagged_posts", 1),
         ("SELECT 'COPY; DROP TABLE posts' AS words", 1),
-        ("DESCRIBE posts", 30),
+        ("DESCRIBE posts", 31),
         ("EXPLAIN SELECT 1", 1),
         ("SELECT * FROM (PIVOT posts ON kind IN ('review') USING count(*) GROUP BY source)", 1),
     ],

@@ -56,7 +56,7 @@ def test_a_transaction_that_fails_leaves_nothing(record: Record) -> None:
     def fail() -> None:
         with record.begin() as connection:
             connection.execute(
-                sa.insert(tables.cursors).values(source="s", cursor="{}", updated_at=NOW)
+                sa.insert(tables.cursors).values(source="s", asked="", cursor="{}", updated_at=NOW)
             )
             raise ZeroDivisionError
 
