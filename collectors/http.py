@@ -22,7 +22,7 @@ from collectors.public import Deadline, GuardedBackend, Resolve, look_up
 from collectors.robots import Robots
 from collectors.transport import GuardedTransport
 from collectors.turns import Turns
-from collectors.waits import retry_after_s, spent_limit_s
+from collectors.waits import retry_after_s, spent_limit_s, spread_s
 
 __all__ = ["Answer", "Client", "Policy", "translate"]
 
@@ -170,11 +170,13 @@ class Client:
 
     def _wait_s(self, state: RetryCallState) -> float:
         backoff = wait_exponential_jitter(
-            initial=self.policy.backoff_s, max=self.policy.max_wait_s, jitter=self.policy.backoff_s
+            multiplier=self.policy.backoff_s,
+            max=self.policy.max_wait_s,
+            jitter=self.policy.backoff_s,
         )
         error = state.outcome.exception() if state.outcome else None
         stated = error.retry_after_s if isinstance(error, Transient) else None
-        return backoff(state) if stated is None else stated
+        return stated or backoff(state)
 
     def _follow(self, asked: Asked, robots: bool) -> Answer:  # noqa: FBT001  # tenacity passes it on
         """Ask, and go where the answer points, with every check made anew at each step."""
@@ -254,15 +256,19 @@ class Client:
         if is_answer(response.status_code):
             return
         url, status = str(asked.url), response.status_code
-        wait = retry_after_s(response.headers, wall=self._wall())
-        if wait is not None:
+        body = beginning(response, url=url)
+        wait = retry_after_s(response.headers, wall=self._wall(), body=body)
+        if wait:
             self._hosts.hold(asked.host, wait)
-        detail = beginning(response, url=url).decode("utf-8", "replace")[:DETAIL_LENGTH]
+        detail = body.decode("utf-8", "replace")[:DETAIL_LENGTH]
         raise failure(url, status, wait_s=wait, detail=detail)
 
     def _note_limit(self, host: str, headers: Mapping[str, str]) -> None:
-        wait = spent_limit_s(headers, wall=self._wall())
-        if wait is not None:
+        now = self._wall()
+        wait = spent_limit_s(headers, wall=now)
+        if wait is None:
+            wait = min(spread_s(headers, wall=now), self.policy.max_wait_s)
+        if wait > 0:
             self._hosts.hold(host, wait)
 
     @contextmanager

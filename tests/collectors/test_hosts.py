@@ -217,3 +217,27 @@ def test_a_rest_is_passing_but_not_worth_waiting_for() -> None:
     error = Resting("a", why="it met us with a wall", retry_after_s=5)
     assert isinstance(error, Transient)
     assert not error.at_once
+
+
+def test_a_wait_that_only_the_body_states_is_kept(site: Any, another: Any, clock: Any) -> None:
+    site.say("/a", '{"extras": {"wait_seconds": 7}}', status=429)
+    site.say("/a", "there")
+    assert another().get(f"{site.url}/a").text() == "there"
+    assert sum(clock.slept) == pytest.approx(7, abs=0.01)
+
+
+def test_a_429_that_asks_for_no_wait_is_not_asked_again_at_once(
+    site: Any, another: Any, clock: Any
+) -> None:
+    site.say("/a", status=429, Retry_After="0")
+    site.say("/a", "there")
+    assert another(backoff_s=2).get(f"{site.url}/a").text() == "there"
+    assert sum(clock.slept) >= 2
+
+
+def test_what_little_is_left_of_a_limit_is_spread(site: Any, another: Any, clock: Any) -> None:
+    left = {"X_RateLimit_Limit": "100", "X_RateLimit_Remaining": "4", "X_RateLimit_Reset": "60"}
+    site.say("/a", **left)
+    for _ in range(2):
+        another().get(f"{site.url}/a")
+    assert clock.slept == [15]
