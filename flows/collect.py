@@ -22,10 +22,11 @@ from flows.steps.collecting import (
     import_file,
 )
 from flows.steps.project import moment_of, open_record
+from flows.store.hosts import RecordTurns
 
 Futures = list[tuple[str, PrefectFuture[Counts]]]
 AT_ONCE = 4
-"""Sources read at the same time; the pause between requests to one host holds over all."""
+"""Sources read at the same time; what a host may be asked holds over all of them, and over runs."""
 
 
 @task(name="collect-source", task_run_name="collect-{source.name}", cache_policy=NO_CACHE, **RETRY)
@@ -80,7 +81,7 @@ def collect(
     with project_run("collect", home, asked) as (settings, record, counts):
         chosen = chosen_sources(settings, sources)
         since = since and moment_of(since)
-        with Client(settings.http) as client:
+        with Client(settings.http, turns=RecordTurns(record)) as client:
             futures = _submit(settings, chosen, client, since=since, limit=limit, files=files)
             wait([future for _, future in futures])
         done, failed = _outcome(futures)

@@ -403,9 +403,7 @@ hosts = sa.Table(
     "hosts",
     metadata,
     _key("host", "Host, with its port where that is unusual."),
-    _col("free_at", sa.Float, "When it may be asked next, seconds since 1970.", nullable=False),
-    _col("failures", sa.Integer, "Failures in a row.", nullable=False),
-    _col("shut_until", sa.Float, "It is left alone until then, s since 1970.", nullable=False),
+    _col("state", sa.Text, "Turns, waits and failures (HostState), as JSON.", nullable=False),
 )
 
 runs = sa.Table(

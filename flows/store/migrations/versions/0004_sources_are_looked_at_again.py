@@ -124,17 +124,10 @@ def upgrade() -> None:
             "host", sa.Text(), nullable=False, comment="Host, with its port where that is unusual."
         ),
         sa.Column(
-            "free_at",
-            sa.Float(),
+            "state",
+            sa.Text(),
             nullable=False,
-            comment="When it may be asked next, seconds since 1970.",
-        ),
-        sa.Column("failures", sa.Integer(), nullable=False, comment="Failures in a row."),
-        sa.Column(
-            "shut_until",
-            sa.Float(),
-            nullable=False,
-            comment="It is left alone until then, s since 1970.",
+            comment="Turns, waits and failures (HostState), as JSON.",
         ),
         sa.PrimaryKeyConstraint("host", name=op.f("pk_hosts")),
     )
