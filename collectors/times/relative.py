@@ -21,14 +21,14 @@ _SAME = {
     "hour": "时", "小时": "时", "小時": "时", "day": "天", "日": "天", "week": "周", "星期": "周",
     "週": "周", "month": "月", "个月": "月", "個月": "月", "year": "年", "秒钟": "秒", "秒鐘": "秒",
 }  # fmt: skip
-_AGO = re.compile(
+AGO = re.compile(
     r"(?P<count>\d{1,4}|an?|半|几|数)?\s*(?P<unit>秒钟|秒鐘|秒|分钟|分鐘|分|小时|小時|天|日|周|週|星期|"
     r"个月|個月|月|年|second|sec|minute|min|hour|day|week|month|year)s?\s*(?:之?前|以前|ago)",
     re.IGNORECASE,
 )
 _JUST_NOW = frozenset({"刚刚", "剛剛", "刚才", "just now", "now"})
 _DAYS_BACK = {"今天": 0, "昨天": 1, "前天": 2, "today": 0, "yesterday": 1}
-_NAMED_DAY = re.compile(
+NAMED_DAY = re.compile(
     r"(?P<word>今天|昨天|前天|today|yesterday),?\s*(?:at\s+)?"
     r"(?:(?P<noon>上午|下午|晚上|中午|早上|凌晨)?\s*(?P<hour>\d{1,2})\s*[:\uff1a点]\s*(?P<minute>\d{1,2})"
     r"(?:\s*[:\uff1a]\s*(?P<second>\d{1,2}))?\s*(?P<noon_after>AM|PM)?)?",
@@ -40,9 +40,9 @@ def relative_time(written: str, *, now: datetime, zone: tzinfo) -> When | None:
     """Return the moment of words such as 3天前 or 昨天 18:12, seen from `now`; else None."""
     if written.lower() in _JUST_NOW:
         return When(now.astimezone(UTC), "minute", assumed=False, relative=True)
-    if found := _AGO.fullmatch(written):
+    if found := AGO.fullmatch(written):
         return _ago(found["count"], found["unit"], now=now, zone=zone)
-    if found := _NAMED_DAY.fullmatch(written):
+    if found := NAMED_DAY.fullmatch(written):
         return _named_day(found, now=now, zone=zone)
     return None
 
