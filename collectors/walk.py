@@ -1,18 +1,37 @@
 """One way through a source that pages newest first: marks, bounds, budgets, loops.
 
-A run reads from the newest page down to where the last one began, less a look-back, and then
-goes on with what an earlier run had to leave (it was stopped, or its budget was spent). After
-each page the cursor says what is still to be read, so that any run may end anywhere.
+A run reads from the newest page down to where the last one began, less a look-back (its head),
+and goes on with what earlier runs had to leave: they were stopped, or their limit or budget was
+spent. After each page the cursor says what is still to be read, so that any run may end anywhere,
+and enough runs give what one undisturbed run gives (held by laws in the tests):
+
+- A way that is left is two things: the page to go on from, and the moment it has to reach. Where
+  a limit cut a page, the ids of it that are done are kept too, so that the next run goes past them.
+- At most two ways are left, a recent and an old one; a third is joined to the recent one. A run
+  that spent itself before it came to the old one lets the next begin with it, so that neither
+  new posts nor a long backlog wait for ever.
+- A token of an earlier run that the source no longer knows (400, 404, 410) means: from the top.
+- New posts push the pages of sources that number them; one answer without anything new may be
+  due to that, two in a row are a loop or the end. (Posts that are deleted pull numbered pages the
+  other way: what slips past is found by the look-back of the next run, not beyond it.)
+- Where no `since` bounds the way and the budget of pages is spent, older posts are left out for
+  good, and said to be; a later `since` before them reads from the top again.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from collectors.base import Page, Query, Reach, Rejected, Withdrawn
 from collectors.errors import BadRequest, Gone
 from collectors.post import Post
+
+REPEATS = 2
+"""Answers in a row without a new id that end a way."""
+MOST_LEFT = 2
+"""Ways that a mark holds at most."""
+_RESOLUTION = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +45,8 @@ class Batch:
             at the end.
         times: moments by which the source orders the answer's items (aware), without pinned or
             hot ones; None means the times of publication of `posts`.
-        ids: all items of the answer, wanted or not; None means those of `posts`. An answer
-            without an id that is new ends the walk.
+        ids: all items of the answer, wanted or not; None means those of `posts`. Two answers in
+            a row without an id that is new end the walk.
         withdrawn: what the answer says is no more.
     """
 
@@ -69,76 +88,88 @@ def walk(read: Read, first: str, *, asked: str, query: Query, bounds: Bounds) ->
     Raises:
         CollectorError: as `read` raises it.
     """
-    trail = _Trail(first, asked=asked, query=query, bounds=bounds)
-    for stretch in trail.stretches:
-        yield from trail.down(read, stretch)
-        if trail.stopped:
-            return
+    return _Trail(read, first, asked=asked, query=query, bounds=bounds).pages()
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A way to go: from a place in the source down to a moment (None: to the end)."""
+class _Way:
+    """From a place in the source down to a moment (None: to the end), past what is done."""
 
     at: str
     until: datetime | None
+    done: tuple[str, ...] = ()
+
+    def clipped(self, since: datetime | None) -> "_Way":
+        return replace(self, until=_latest(self.until, since))
+
+    def above(self, older: "_Way") -> "_Way":
+        """Return the way that covers both; this one begins above the other."""
+        return replace(self, until=_earliest([self.until, older.until]))
+
+    def written(self) -> Mapping[str, Any]:
+        return {"at": self.at, "until": _written(self.until), "done": list(self.done)}
 
 
 class _Trail:
-    """One run: what it is to read, what it has met, and what it leaves to the next."""
+    """One run: what it is to read, what it has met, and what it leaves to the next.
 
-    def __init__(self, first: str, *, asked: str, query: Query, bounds: Bounds) -> None:
-        self._first, self._asked, self._query, self._bounds = first, asked, query, bounds
+    `_left` holds the ways that are not at their end, the head first, then from the recent to the
+    old; None where there is none (any more). `_todo` names those that this run has yet to begin.
+    """
+
+    def __init__(self, read: Read, first: str, *, asked: str, query: Query, bounds: Bounds) -> None:
+        self._read, self._first, self._asked = read, first, asked
+        self._query, self._bounds = query, bounds
         mark = _fitting(query.mark(asked), query)
+        ways = _ways_left(mark)
         self._newest = _moment(mark.get("newest_at"))
-        self._back_to = mark.get("back_to") if mark else _written(query.since)
+        self._back_to = _promised(mark, ways, query)
         known = self._newest and self._newest - bounds.look_back
-        head = _Stretch(first, _latest(known, query.since))
-        self.stretches = [head, *_left_before(mark)]
-        self.stopped = False
-        self._oldest: datetime | None = None
+        self._head = _Way(first, _latest(known, query.since))
+        self._left: list[_Way | None] = [None, *(way.clipped(query.since) for way in ways)]
+        self._aims = [self._head.until, *(way.until for way in self._left if way)]
+        self._todo = _order(len(self._left), behind=bool(mark.get("behind")))
+        self._sure = [False] * len(self._left)
+        self._low = self._lowest = query.now
         self._seen: set[str] = set()
         self._pages, self._room = 0, query.limit
 
-    def down(self, read: Read, stretch: _Stretch) -> Iterator[Page]:
-        """Yield the pages from one place down to its end, or until the run has read enough."""
-        token: str | None = stretch.at
-        visited, met = {stretch.at, self._first}, set[str]()
-        while token is not None:
-            batch = self._answer(read, token)
-            self._pages += 1
-            following = self._onward(batch, visited, met, until=stretch.until)
-            posts, cut = self._kept(batch)
-            rest = self._rest(token if cut else following, stretch)
-            self.stopped = rest is not None and self._is_spent()
-            yield self._page(batch, posts, rest, stretch)
-            if self.stopped:
+    def pages(self) -> Iterator[Page]:
+        """Yield all pages of this run."""
+        while self._todo:
+            number = self._todo.pop(0)
+            yield from self._down(number, self._left[number] or self._head)
+            if self._is_spent():
                 return
-            visited.add(following or "")
-            token = following
 
-    def _answer(self, read: Read, token: str) -> Batch:
+    def _down(self, number: int, way: _Way) -> Iterator[Page]:
+        """Yield the pages of one way to its end, or until the run has read enough."""
+        met = _Met(self._first, way.at)
+        rest: _Way | None = way
+        while rest is not None:
+            batch, token = self._answer(rest.at, resumed=rest is way and number > 0)
+            self._pages += 1
+            times = self._times(batch)
+            following = met.onward(batch, times, until=way.until)
+            posts, cut = self._kept(batch, done=frozenset(rest.done))
+            self._note_times(times, in_head=number == 0, cut=cut)
+            done = self._done(batch, rest.done) if cut else ()
+            onward = token if cut else following
+            rest = None if onward is None else _Way(onward, way.until, done)
+            self._left[number], self._sure[number] = rest, rest is None and met.whole
+            self._drop_covered(number)
+            yield self._page(batch, posts, number)
+            if self._is_spent():
+                return
+
+    def _answer(self, token: str, *, resumed: bool) -> tuple[Batch, str]:
         """Read one answer; where an earlier run stopped may be no more, then from the top again."""
-        resumed = token != self._first and any(token == one.at for one in self.stretches)
         try:
-            return read(token)
+            return self._read(token), token
         except (BadRequest, Gone):
-            if not resumed:
+            if not resumed or token == self._first:
                 raise
-            return read(self._first)
-
-    def _onward(
-        self, batch: Batch, visited: set[str], met: set[str], *, until: datetime | None
-    ) -> str | None:
-        """Return where to read on; None at the end, in a loop, or below the bound."""
-        ids = {post.id for post in batch.posts} if batch.ids is None else set(batch.ids)
-        fresh = ids - met
-        met |= ids
-        times = self._times(batch)
-        self._newest = max([*times, *_given(self._newest)], default=None)
-        self._oldest = min([*times, *_given(self._oldest)], default=None)
-        passed = bool(times) and until is not None and max(times) < until
-        return None if not fresh or passed or batch.following in visited else batch.following
+        return self._read(self._first), self._first
 
     def _times(self, batch: Batch) -> list[datetime]:
         """Return the moments that order an answer; clocks of sources may be ahead of ours."""
@@ -147,9 +178,17 @@ class _Trail:
             given = tuple(post.published_at for post in batch.posts if post.published_at)
         return [min(moment, self._query.now) for moment in given]
 
-    def _kept(self, batch: Batch) -> tuple[tuple[Post, ...], bool]:
+    def _note_times(self, times: list[datetime], *, in_head: bool, cut: bool) -> None:
+        """Move the mark by the head alone: what lies between it and the old ones is being read."""
+        self._lowest = min(times, default=self._lowest)
+        if in_head and times:
+            self._newest = max([*times, *_given(self._newest)])
+            self._low = self._low if cut else self._lowest
+
+    def _kept(self, batch: Batch, *, done: frozenset[str]) -> tuple[tuple[Post, ...], bool]:
         """Return the posts that are wanted and new in this run, and whether the limit cut them."""
-        fresh = {post.id: post for post in batch.posts if post.id not in self._seen}
+        known = self._seen | done
+        fresh = {post.id: post for post in batch.posts if post.id not in known}
         wanted = [post for post in fresh.values() if not is_before(post, self._query.since)]
         kept = wanted if self._room is None else wanted[: self._room]
         self._seen.update(post.id for post in kept)
@@ -157,29 +196,44 @@ class _Trail:
             self._room -= len(kept)
         return tuple(kept), len(kept) < len(wanted)
 
-    def _rest(self, token: str | None, stretch: _Stretch) -> _Stretch | None:
-        """Return all that is still to be read as one way; None when nothing is."""
-        later = self.stretches[self.stretches.index(stretch) + 1 :]
-        if token is None:
-            return later[0] if later else None
-        return _Stretch(token, _earliest([one.until for one in (stretch, *later)]))
+    def _done(self, batch: Batch, before: tuple[str, ...]) -> tuple[str, ...]:
+        known = self._seen | set(before)
+        return tuple(dict.fromkeys(post.id for post in batch.posts if post.id in known))
+
+    def _drop_covered(self, number: int) -> None:
+        """Forget the ways that a finished head went over anew."""
+        if number == 0 and self._sure[0]:
+            for other in list(self._todo):
+                if _reaches(self._head.until, self._aims[other]):
+                    self._todo.remove(other)
+                    self._left[other], self._sure[other] = None, True
 
     def _is_spent(self) -> bool:
         return self._room == 0 or self._pages >= self._bounds.max_pages
 
-    def _page(
-        self, batch: Batch, posts: tuple[Post, ...], rest: _Stretch | None, stretch: _Stretch
-    ) -> Page:
-        horizon = self.stopped and self._room != 0 and rest is not None and rest.until is None
-        rejected = (*batch.rejected, self._horizon()) if horizon else batch.rejected
+    def _page(self, batch: Batch, posts: tuple[Post, ...], number: int) -> Page:
+        rejected = batch.rejected
+        if self._is_horizon(number):
+            rejected = (*rejected, self._horizon())
+            self._left[number] = None
+            self._back_to = _latest(self._back_to, self._lowest + _RESOLUTION)
+        left = [way for way in self._left if way]
+        last = self._is_spent() or not (self._left[number] or self._todo)
+        more = bool(left or self._todo)
         return Page(
             posts,
             rejected,
-            self._mark(None if horizon else rest),
+            self._mark(left),
             asked=self._asked,
             withdrawn=batch.withdrawn,
-            reach=self._reach(rest, stretch, horizon=horizon),
+            reach=Reach(self._since(), more=more) if last else None,
         )
+
+    def _is_horizon(self, number: int) -> bool:
+        """Return whether the budget ends a way that nothing else would."""
+        way = self._left[number]
+        spent = self._room != 0 and self._pages >= self._bounds.max_pages
+        return spent and way is not None and way.until is None
 
     def _horizon(self) -> Rejected:
         why = (
@@ -188,20 +242,53 @@ class _Trail:
         )
         return Rejected(self._asked, why, "")
 
-    def _mark(self, rest: _Stretch | None) -> Mapping[str, Any] | None:
-        if self._newest is None and rest is None:
+    def _mark(self, left: Sequence[_Way]) -> Mapping[str, Any] | None:
+        if self._newest is None and not left:
             return None
-        left = rest and {"at": rest.at, "until": _written(rest.until)}
-        return {"newest_at": _written(self._newest), "back_to": self._back_to, "left": left}
+        return {
+            "newest_at": _written(self._newest),
+            "back_to": _written(self._back_to),
+            "left": [way.written() for way in _packed(left)],
+            "behind": len(self._left) > 1 and len(self._left) - 1 in self._todo,
+        }
 
-    def _reach(self, rest: _Stretch | None, stretch: _Stretch, *, horizon: bool) -> Reach | None:
-        if rest is None:
-            return Reach(_earliest([one.until for one in self.stretches]))
-        if not self.stopped:
+    def _since(self) -> datetime | None:
+        """Return from when on everything was read, whatever is left below it."""
+        if not self._sure[0]:
+            return _latest(min(self._low + _RESOLUTION, self._query.now), self._query.since)
+        return _earliest(self._aims) if all(self._sure) else self._head.until
+
+
+class _Met:
+    """What one way has met: where it was, and which items it saw."""
+
+    def __init__(self, *places: str) -> None:
+        self._visited, self._ids = set(places), set[str]()
+        self._stale = 0
+        self.whole = False
+
+    def onward(
+        self, batch: Batch, times: Sequence[datetime], *, until: datetime | None
+    ) -> str | None:
+        """Return where to read on; None at the end, below the bound, or in a loop.
+
+        `whole` then says whether nothing that was asked for can be missing.
+        """
+        following = batch.following
+        passed = bool(times) and until is not None and max(times) < until
+        if following is None or passed:
+            self.whole = True
             return None
-        in_head = stretch is self.stretches[0]
-        since = (self._oldest or self._query.now) if in_head else self.stretches[0].until
-        return Reach(since, more=not horizon)
+        if self._is_looping(batch) or following in self._visited:
+            return None
+        self._visited.add(following)
+        return following
+
+    def _is_looping(self, batch: Batch) -> bool:
+        ids = {post.id for post in batch.posts} if batch.ids is None else set(batch.ids)
+        self._stale = 0 if ids - self._ids else self._stale + 1
+        self._ids |= ids
+        return self._stale >= REPEATS
 
 
 def is_before(post: Post, since: datetime | None) -> bool:
@@ -217,9 +304,40 @@ def _fitting(mark: Mapping[str, Any], query: Query) -> Mapping[str, Any]:
     return {} if wider else mark
 
 
-def _left_before(mark: Mapping[str, Any]) -> list[_Stretch]:
-    left = mark.get("left")
-    return [_Stretch(str(left["at"]), _moment(left.get("until")))] if left else []
+def _promised(mark: Mapping[str, Any], ways: Sequence[_Way], query: Query) -> datetime | None:
+    """Return from when on the mark holds; it shrinks where `since` cuts what was yet unread."""
+    back_to, newest = _moment(mark.get("back_to")), _moment(mark.get("newest_at"))
+    unread = [way.until for way in ways] + ([newest] if newest else [None])
+    cut = any(not _reaches(query.since, until) for until in unread)
+    return _latest(back_to, query.since) if cut else back_to
+
+
+def _ways_left(mark: Mapping[str, Any]) -> list[_Way]:
+    return [
+        _Way(str(one["at"]), _moment(one.get("until")), tuple(one.get("done") or ()))
+        for one in mark.get("left") or ()
+    ]
+
+
+def _order(count: int, *, behind: bool) -> list[int]:
+    """Return in which order the ways are read: the oldest first where it had to wait."""
+    old_first = list(range(count - 1, 0, -1))
+    return [*old_first[:1], 0, *old_first[1:]] if behind else [0, *old_first]
+
+
+def _packed(left: Sequence[_Way]) -> list[_Way]:
+    """Return at most two ways: all but the oldest are joined from where the newest begins."""
+    if len(left) <= MOST_LEFT:
+        return list(left)
+    joined = left[0]
+    for way in left[1:-1]:
+        joined = joined.above(way)
+    return [joined, left[-1]]
+
+
+def _reaches(until: datetime | None, other: datetime | None) -> bool:
+    """Return whether a way down to `until` comes as far as one down to `other`."""
+    return until is None or (other is not None and until <= other)
 
 
 def _moment(written: Any) -> datetime | None:
@@ -238,7 +356,7 @@ def _latest(one: datetime | None, other: datetime | None) -> datetime | None:
     return max([*_given(one), *_given(other)], default=None)
 
 
-def _earliest(moments: list[datetime | None]) -> datetime | None:
+def _earliest(moments: Sequence[datetime | None]) -> datetime | None:
     """Return the earliest; None, which means the very end, is earlier than any."""
     known = [moment for moment in moments if moment]
     return min(known) if len(known) == len(moments) else None
