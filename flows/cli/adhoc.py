@@ -2,13 +2,14 @@
 
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
 import click
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from collectors.base import Query
@@ -42,26 +43,53 @@ def collect(ctx: click.Context, home: Path | None) -> None:
 
 
 def _command(name: str, kind: Any) -> click.Command:
+    fields = kind.model_fields.items()
+    options = [_option(name, field, info) for field, info in fields]
     return click.Command(
         name,
-        params=[*_COMMON, *(_option(field, info) for field, info in kind.model_fields.items())],
+        params=[*_COMMON, *_OF_KIND.get(name, ()), *options],
         callback=lambda **given: _collect(name, kind, **given),
         help=kind.__doc__,
     )
 
 
-def _option(field: str, info: FieldInfo) -> click.Option:
+def _option(kind: str, field: str, info: FieldInfo) -> click.Option:
     """Return the option of one setting: lists become a repeated option in the singular."""
-    many = get_origin(info.annotation) is tuple
-    flag = bool in (info.annotation, *get_args(info.annotation))
-    name = (field.removesuffix("s") if many else field).replace("_", "-")
-    declared = f"--{name}/--no-{name}" if flag else f"--{name}"
+    flag, many, pairs = (_holds(info.annotation, one) for one in (bool, tuple, Mapping))
+    name = (_singular(field) if many else field).replace("_", "-")
     return click.Option(
-        [declared, field],
-        multiple=many,
-        required=info.is_required(),
+        [f"--{name}/--no-{name}" if flag else f"--{name}", field],
+        multiple=many or pairs,
+        required=info.is_required() and kind not in _OF_KIND,
+        metavar="NAME=VALUE" if pairs else None,
+        callback=_pairs if pairs else None,
         help=info.description,
+        **_from_environment(kind, field, info),
     )
+
+
+def _holds(annotation: Any, wanted: type) -> bool:
+    """Return whether values of a setting are of a type, None aside."""
+    parts = (annotation, *get_args(annotation))
+    return any((get_origin(part) or part) is wanted for part in parts)
+
+
+def _singular(field: str) -> str:
+    return f"{field[:-3]}y" if field.endswith("ies") else field.removesuffix("s")
+
+
+def _from_environment(kind: str, field: str, info: FieldInfo) -> dict[str, Any]:
+    """Let secrets come from the environment: what stands on a command line is seen by all."""
+    secret = _holds(info.annotation, SecretStr)
+    return {"envvar": f"{kind}_{field}".upper(), "show_envvar": True} if secret else {}
+
+
+def _pairs(_ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    pairs = dict(value.partition("=")[::2] for value in values)
+    if not all("=" in value and not value.startswith("=") for value in values):
+        msg = "write NAME=VALUE"
+        raise click.BadParameter(msg, param=param)
+    return pairs
 
 
 def _finite(_ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
@@ -86,6 +114,14 @@ _COMMON = (
     ),
     click.Option(["--name"], help="Name of the source in the rows; its kind by default."),
 )
+_OF_KIND = {
+    "html": (
+        click.Option(
+            ["--probe"], metavar="URL", help="Propose selectors for a page instead of collecting."
+        ),
+    ),
+}
+"""Options that are no settings of a collector, by its kind."""
 
 
 def _collect(  # noqa: PLR0913  # what the command line gives
@@ -98,11 +134,16 @@ def _collect(  # noqa: PLR0913  # what the command line gives
     allow_private: tuple[str, ...],
     pause_s: float | None,
     name: str | None,
+    probe: str | None = None,
     **given: Any,
 ) -> None:
-    options = {key: value for key, value in given.items() if value not in (None, ())}
-    collector = _collector(kind_name, options)
     pause = {} if pause_s is None else {"pause_s": pause_s}
+    policy = Policy(allow_private=allow_private, **pause)
+    if probe:
+        _propose(probe, policy)
+        return
+    options = {key: value for key, value in given.items() if value not in (None, (), {})}
+    collector = _collector(kind_name, options)
     query = Query(
         source=name or kind_name,
         now=datetime.now(UTC),
@@ -110,12 +151,19 @@ def _collect(  # noqa: PLR0913  # what the command line gives
         limit=limit,
     )
     rejected: list[str] = []
-    with Client(Policy(allow_private=allow_private, **pause)) as client:
+    with Client(policy) as client:
         rows = _rows(collector, client, query, rejected)
         count = write_rows(islice(rows, limit), output)
     click.echo(f"{count} posts, {len(rejected)} items could not be read", err=True)
     if rejected:
         sys.exit(1)
+
+
+def _propose(url: str, policy: Policy) -> None:
+    from collectors.declared.probe import probe_address
+
+    with Client(policy) as client:
+        click.echo(probe_address(client, url).toml())
 
 
 def _collector(kind: str, options: dict[str, Any]) -> Any:

@@ -66,8 +66,8 @@ def looks_of(source: str, period: Period) -> str:
     """Return the query of the days on which a source was looked at within a period."""
     days = period.days
     return (
-        "SELECT day, asked, answered, new, changed, refused, last_error FROM coverage "  # noqa: S608  # quoted
-        f"WHERE source = {quoted(source)} "
+        "SELECT day, asked, answered, new, changed, withdrawn, refused, dark_hours, last_error "  # noqa: S608  # quoted
+        f"FROM coverage WHERE source = {quoted(source)} "
         f"AND day BETWEEN {quoted(days[0].isoformat())} AND {quoted(days[-1].isoformat())}"
     )
 

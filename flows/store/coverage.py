@@ -110,10 +110,10 @@ def _others(connection: sa.Connection, look: Look, since: datetime) -> list[Look
 
 
 def _began(connection: sa.Connection, look: Look) -> datetime:
-    """Return when the source was first looked at."""
+    """Return the midnight before the source was first looked at."""
     chosen = sa.select(sa.func.min(_LOOKS.looked_at)).where(_LOOKS.source == look.source)
     first = connection.scalar(chosen)
-    return min(first or look.looked_at, look.looked_at)
+    return _midnight(min(first or look.looked_at, look.looked_at))
 
 
 def _since_the_last(look: Look, earlier: Sequence[Look]) -> Look:

@@ -13,13 +13,15 @@ from flows.report.rows import looks_of, posts_in, quoted, refused_of
 
 HEARD, SILENT, PARTLY, DARK, UNASKED = "heard", "silent", "partly", "dark", "unasked"
 MEANING: Final = {
-    HEARD: "answered, new posts",
-    SILENT: "answered, nothing new",
-    PARTLY: "some runs failed",
-    DARK: "asked, no answer",
+    HEARD: "read, new posts",
+    SILENT: "read, nothing new",
+    PARTLY: "some hours could not be read",
+    DARK: "could not be read",
     UNASKED: "not asked",
 }
-SUMMED: Final = ("asked", "answered", "new", "changed", "refused")
+SUMMED: Final = ("asked", "answered", "new", "changed", "withdrawn", "refused")
+UNREAD: Final = "dark_hours >= 1"
+WHOLE_DAY: Final = 23.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Source:
         sums: runs that asked and were answered, posts new and changed, items refused.
         quarantined: items of it put in quarantine within the period.
         days: each day's state, a key of `MEANING`.
-        dark_days: days without an answer, out of those on which it was asked.
+        dark_days: days of which an hour or more could not be read.
         last_error: what went wrong last within the period, if anything.
         asked: it was looked at within the period.
         last_look: the last day on which it was looked at, ever; None for imported files.
@@ -61,7 +63,7 @@ def read_coverage(
 
 
 def dark_days(sources: tuple[Source, ...]) -> frozenset[date]:
-    """Return the days on which at least one source was asked and did not answer."""
+    """Return the days of which at least one source was not read for an hour or more."""
     return frozenset(
         day for source in sources for day, state in source.days if state in {DARK, PARTLY}
     )
@@ -90,12 +92,12 @@ def _last_look(marts: duckdb.DuckDBPyConnection, name: str) -> date | None:
 
 
 def _state(look: tuple[Any, ...] | None) -> str:
-    if look is None or not look[0]:
+    if look is None:
         return UNASKED
-    asked, answered, new = look[:3]
-    if not answered:
+    asked, answered, new, *_, dark_hours, _ = look
+    if dark_hours >= WHOLE_DAY or (dark_hours > 0 and asked and not answered):
         return DARK
-    if answered < asked:
+    if dark_hours >= 1:
         return PARTLY
     return HEARD if new else SILENT
 
@@ -126,17 +128,16 @@ def _sums(
 
 
 def _dark(marts: duckdb.DuckDBPyConnection, name: str, rows: str, ledger: Ledger) -> Figure:
-    failing = "asked > 0 AND answered = 0"
-    measure = f"count(*) FILTER ({failing})"
+    measure = f"count(*) FILTER ({UNREAD})"
     (days,) = measured(marts, rows, measure)
     return ledger.add(
         days,
-        label=f"{name}: days without an answer",
+        label=f"{name}: days not wholly read",
         measure=measure,
         rows=rows,
-        how="Days on which the source was asked and no run was answered.",
+        how="Days of which an hour or more was read by no look, neither then nor later.",
         kind="rows",
-        listed=failing,
+        listed=UNREAD,
     )
 
 

@@ -242,7 +242,8 @@ def _coverage(marts: Marts, rng: random.Random, as_of: datetime) -> None:
                 "source": source, "day": day, "asked": 4,
                 "answered": 0 if dark else 4 - (back == 20),
                 "new": 0 if dark or back % 9 == 0 else rng.randrange(1, 30), "changed": back % 3,
-                "refused": int(back == 7),
+                "withdrawn": int(back == 8), "refused": int(back == 7), "unread": 0,
+                "dark_hours": 24.0 if dark else 6.0 * (back == 20),
                 "last_error": "answered 503 four times" if dark else None,
             })  # fmt: skip
     marts["quarantine"].append({

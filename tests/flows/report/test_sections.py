@@ -105,21 +105,28 @@ def test_topics_compare_with_the_period_before(
 
 
 @pytest.mark.parametrize(
-    ("asked", "answered", "new", "state"),
+    ("asked", "answered", "new", "dark_hours", "state"),
     [
-        (4, 4, 2, "heard"),
-        (4, 4, 0, "silent"),
-        (4, 3, 2, "partly"),
-        (4, 0, 0, "dark"),
-        (0, 0, 0, "unasked"),
+        (4, 4, 2, 0.0, "heard"),
+        (4, 4, 0, 0.0, "silent"),
+        (4, 3, 2, 5.0, "partly"),
+        (4, 0, 0, 14.0, "dark"),
+        (0, 0, 0, 24.0, "dark"),
+        (4, 0, 0, 0.0, "silent"),
     ],
 )
 def test_silence_is_told_from_darkness(  # noqa: PLR0913, PLR0917  # one day of a source
-    make_marts: Callable[[], Any], connect: Connect, asked: int, answered: int, new: int, state: str
+    make_marts: Callable[[], Any],
+    connect: Connect,
+    asked: int,
+    answered: int,
+    new: int,
+    dark_hours: float,
+    state: str,
 ) -> None:
     world = make_marts()
     day = {"source": "forum", "day": "2026-11-19", "asked": asked, "answered": answered}
-    world["coverage"].append(day | {"new": new, "changed": 0, "refused": 0})
+    world["coverage"].append(day | {"new": new, "dark_hours": dark_hours})
     (source,) = read_coverage(connect(world), PERIOD, Ledger())
     assert dict(source.days)[AS_OF.date() - timedelta(days=1)] == state
     assert bool(dark_days((source,))) == (state in {"dark", "partly"})
@@ -140,7 +147,7 @@ def test_a_source_that_was_looked_at_later_says_when(
 ) -> None:
     world = make_marts()
     day = {"source": "forum", "day": "2026-12-24", "asked": 1, "answered": 1}
-    world["coverage"].append(day | {"new": 9, "changed": 0, "refused": 0})
+    world["coverage"].append(day | {"new": 9, "dark_hours": 0.0})
     (source,) = read_coverage(connect(world), PERIOD, Ledger())
     assert (source.asked, source.last_look) == (False, date(2026, 12, 24))
 
