@@ -57,7 +57,8 @@ def number(written: Any) -> float | None:
 def count(written: Any) -> int | None:
     """Return the count in 1.2万, 10万+, 999+, 28k, 1,234 or 1.234; a bare label such as 赞 is 0."""
     if isinstance(written, (int, float, Decimal)) and not isinstance(written, bool):
-        return int(written) if math.isfinite(written) and 0 <= written <= MAX_COUNT else None
+        fits = _finite(written) is not None and 0 <= written <= MAX_COUNT
+        return int(written) if fits else None
     if not isinstance(written, str):
         return None
     text = _plain(written)

@@ -1,6 +1,5 @@
 """Read a written time, whatever its form."""
 
-import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -19,6 +18,9 @@ LONGEST = 100
 
 EARLIEST = 1e8
 """Smaller numbers are no seconds since 1970, but years, ordinals and the like."""
+
+LATEST = 1e20
+"""Larger numbers are no time in any unit."""
 
 _SECONDS_DIGITS = 10
 _PIVOT = 70
@@ -86,7 +88,7 @@ def _of_date(written: date, zone: tzinfo) -> When | None:
 
 def _of_number(value: float, *, digits: int | None = None) -> When | None:
     """Read seconds since 1970, or thousandths and so on of them, told by the number of digits."""
-    if not math.isfinite(value) or value < EARLIEST:
+    if not EARLIEST <= value <= LATEST:
         return None
     count = digits or len(str(int(value)))
     seconds = value / 10 ** max(0, count - _SECONDS_DIGITS)
