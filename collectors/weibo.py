@@ -7,6 +7,7 @@ from typing import Any
 
 from collectors.base import Withdrawn
 from collectors.fields import Fields, fields, identifier, objects, published, reference, words
+from collectors.labels import labels_in
 from collectors.post import Post
 from collectors.ratings import count
 from collectors.reposts import own_words
@@ -36,11 +37,6 @@ _PLACEHOLDER = re.compile(
 )
 _DELETED = re.compile(r"删除|刪除|不存在|deleted", re.IGNORECASE)
 
-# 摄影师 | 旅行 | 美食: commas and line ends stand in sentences as well
-_LABEL_ENDS = re.compile(r"[|｜丨/／、·•]+")
-_SENTENCE = re.compile(r"[,，。！!？?；;:：\n]")
-_HASHTAG = re.compile(r"#([^#\s]{1,20})#?")
-_LONGEST_LABEL = 8
 _COMMENT_MARKS = frozenset({"rootid", "rootidstr", "reply_comment", "floor_number", "like_counts"})
 
 
@@ -275,14 +271,5 @@ def _author(node: Fields) -> Fields:
     return {
         "author_id": reference(user, "idstr", "id", "_id"),
         "author": words(user, "screen_name", "name", "nick_name"),
-        "author_labels": _labels(from_html(words(user, "description") or "")),
+        "author_labels": labels_in(from_html(words(user, "description") or "")),
     }
-
-
-def _labels(description: str) -> tuple[str, ...]:
-    """Return what authors list about themselves; a sentence is no list."""
-    pieces = [piece.strip() for piece in _LABEL_ENDS.split(_HASHTAG.sub("", description))]
-    listed = [piece for piece in pieces if piece]
-    short = all(len(one) <= _LONGEST_LABEL and not _SENTENCE.search(one) for one in listed)
-    is_list = short and len(listed) > 1
-    return tuple(dict.fromkeys([*(listed if is_list else []), *_HASHTAG.findall(description)]))

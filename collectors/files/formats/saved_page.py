@@ -62,8 +62,14 @@ def markup(node: Any) -> str:
     """Return what is within an element as HTML, empty for None."""
     if node is None:
         return ""
-    inner = (etree.tostring(one, encoding="unicode", method="html") for one in node)
-    return f"{_escaped(node.text)}{''.join(inner)}"
+    return f"{_escaped(node.text)}{''.join(map(outer, node))}"
+
+
+def outer(node: Any) -> str:
+    """Return an element and what follows it as HTML; of a comment what follows it."""
+    if not isinstance(node.tag, str):
+        return _escaped(node.tail)
+    return str(etree.tostring(node, encoding="unicode", method="html"))
 
 
 def line(node: Any, path: str = ".") -> str | None:

@@ -14,8 +14,10 @@ from collectors.files.formats.saved_page import (
     line,
     markup,
     nothing_found,
+    outer,
     read_page,
 )
+from collectors.files.made import zone_of
 from collectors.markup.document import Document
 from collectors.post import Post
 from collectors.ratings import count
@@ -36,6 +38,8 @@ _SPACE = "\u00a0"
 
 # what follows the words of a post: pictures, counts, the time
 _TAIL = re.compile(r"/(?:mblog/(?:pic|oripic)|attitude|repost|comment|fav|attention|spam)")
+_ENDING = re.compile(r"赞\[|原文|\d|今天|刚刚|昨天")
+_OPEN_BRACKET = re.compile(r"[\s\xa0]*\[?[\s\xa0]*$")  # [组图共2张]
 _CUT = re.compile(r"(?:…|\.{3,6})\s*全文$")
 
 
@@ -64,6 +68,7 @@ class _Place:
 
     def __init__(self, document: Document, reading: Reading) -> None:
         self._tree, self._reading = document.tree, reading
+        self._zone = zone_of(reading.zone) or BEIJING
         self._bid = _bid_of_page(document)
         self._owner = _owner_of_page(document)
 
@@ -94,10 +99,11 @@ class _Place:
         name = self._name(item)
         reposted = first(item, f"./div/span[{has_class('cmt')}][contains(., '转发了')]")
         if reposted is None:
-            return [self._status(item, name, _words_of(item), kind="post", counts=_counts(item))]
+            raw = _words_of(item if (block := first(item, "./div")) is None else block)
+            return [self._status(item, name, raw, kind="post", counts=_counts(item))]
         reason = first(item, f"./div[span[{has_class('cmt')}][contains(., '转发理由')]]")
         counts = _counts(reason if reason is not None else item)
-        original = _original(item, reposted, self._reading.source)
+        original = _original(first(item, "./div"), reposted, self._reading.source)
         raw = _words_of(reason) if reason is not None else ""
         mine = self._status(item, name, raw, kind="repost", counts=counts)
         return [mine.model_copy(update={"repost_of": original.id}), original]
@@ -144,22 +150,22 @@ class _Place:
     def _when(self, item: Any) -> When | None:
         written = line(item, f".//span[{has_class('ct')}]")
         plain = _SOURCE.sub("", written.replace(_SPACE, " ")) if written else None
-        return parse_time(plain, now=self._reading.now, zone=BEIJING)
+        return parse_time(plain, now=self._reading.now, zone=self._zone)
 
 
-def _original(item: Any, reposted: Any, source: str) -> Post:
+def _original(block: Any, reposted: Any, source: str) -> Post:
     """Return what a post passes on; its short name stands in the link to its comments.
 
     Raises:
         ValueError: there is no such link.
     """
-    bid = _given(_ABOUT, item.xpath(".//a[starts-with(normalize-space(.), '原文评论')]/@href"))
+    bid = _given(_ABOUT, block.xpath(".//a[starts-with(normalize-space(.), '原文评论')]/@href"))
     if bid is None:
         msg = "what it passes on has no address"
         raise ValueError(msg)
     author = first(reposted, "./a[@href]")
-    raw = markup(first(item, f"./div/span[{has_class('ctt')}]"))
-    counts = _counts(item)
+    raw = _words_of(block)
+    counts = _counts(block)
     name = line(author) if author is not None else None
     return Post(
         source=source,
@@ -170,38 +176,37 @@ def _original(item: Any, reposted: Any, source: str) -> Post:
         author_id=_matched(_USER, author.get("href")) if author is not None else None,
         text=_CUT.sub("…", from_html(raw)),
         raw_text=raw or None,
-        likes=counts.get("原文赞"),
+        likes=counts.get("赞"),
         reposts=counts.get("原文转发"),
         replies=counts.get("原文评论"),
     )
 
 
-def _words_of(item: Any) -> str:
-    """Return the markup of a post's words, which the site leaves and enters spans within.
+def _words_of(block: Any) -> str:
+    """Return the markup of the words in a block, which the site begins and ends within spans.
 
-    They end before the first break, picture or link that belongs to the counts.
+    They begin with the first span of class ctt, or behind a label (转发理由:), and end before the
+    first break, picture, count or time.
     """
-    block = item if first(item, "./div") is None else first(item, "./div")
-    parts = [block.text or ""]
+    parts: list[str] = []
+    begun = False
     for node in block:
-        if _ends_words(node):
+        if begun and _ends_words(node):
             break
-        label = node.tag == "span" and node.get("class") == "cmt"
-        parts.append((node.tail or "") if label else _outer(node))
-    return re.sub(r"[\s\xa0]*\[?[\s\xa0]*$", "", "".join(parts)).strip()
+        label = node.get("class") == "cmt"
+        begun = begun or label or node.get("class") == "ctt"
+        if begun:
+            parts.append((node.tail or "") if label else outer(node))
+    return _OPEN_BRACKET.sub("", "".join(parts)).strip()
 
 
 def _ends_words(node: Any) -> bool:
     if not isinstance(node.tag, str):
         return False
-    counted = node.tag == "a" and bool(_TAIL.search(node.get("href", "")))
-    return node.tag == "br" or counted or (node.tag == "span" and node.get("class") == "ct")
-
-
-def _outer(node: Any) -> str:
-    if not isinstance(node.tag, str):
-        return node.tail or ""
-    return f"<{node.tag}>{markup(node)}</{node.tag}>{node.tail or ''}"
+    href = node.get("href", "")
+    counted = bool(_TAIL.search(href)) and "ckAll" not in href
+    number = node.get("class") in ("ct", "cmt") and bool(_ENDING.match(line(node) or ""))
+    return node.tag == "br" or counted or number
 
 
 def _counts(node: Any) -> Fields:

@@ -11,6 +11,7 @@ from collectors.errors import Blocked, NotThisFormat
 from collectors.fields import fields, published, read_each, words
 from collectors.files.formats.base import Format, Reading
 from collectors.files.formats.saved_json import PAGE_ITEMS, is_data, json_values, names, pages_of
+from collectors.files.made import zone_of
 from collectors.post import Post, digest
 from collectors.times import BEIJING, parse_time
 from collectors.weibo import (
@@ -64,7 +65,9 @@ def read_hot(path: Path, reading: Reading) -> Iterator[Page]:
         NotThisFormat: it is no list of titles and addresses.
     """
     day = _DAY.search(path.stem)
-    when = parse_time(day[0] if day else None, now=reading.now, zone=BEIJING)
+    when = parse_time(
+        day[0] if day else None, now=reading.now, zone=zone_of(reading.zone) or BEIJING
+    )
 
     def headline(item: Any) -> list[Post]:
         title = words(fields(item), "title")
