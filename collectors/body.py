@@ -10,6 +10,7 @@ from collectors.errors import CollectorError, NetworkTrouble, NotThisFormat, Too
 from collectors.failures import FOREIGN
 
 ACCEPT_ENCODING = "gzip, deflate"
+_GZIP = b"\x1f\x8b"
 _AUTO = zlib.MAX_WBITS | 32  # zlib or gzip, told by its first bytes
 _RAW = -zlib.MAX_WBITS
 
@@ -51,24 +52,40 @@ def _decoded(response: httpx.Response, *, url: str, max_bytes: int) -> Iterator[
     if coding in ("", "identity"):
         return raw
     if coding in ("gzip", "x-gzip", "deflate"):
-        return _inflated(raw, url=url, max_bytes=max_bytes)
+        return inflated(raw, url=url, max_bytes=max_bytes)
     raise NotThisFormat(url, expected=ACCEPT_ENCODING, why=f"compressed as {coding!r}")
 
 
-def _inflated(raw: Iterable[bytes], *, url: str, max_bytes: int) -> Iterator[bytes]:
-    """Yield at most one byte more than allowed: that one tells the bomb."""
+def inflated(raw: Iterable[bytes], *, url: str, max_bytes: int) -> Iterator[bytes]:
+    """Yield what gzip or deflate packed, at most one byte more than allowed: it tells the bomb.
+
+    Raises:
+        NetworkTrouble: the data is broken or ends early.
+    """
     inflater: zlib._Decompress | None = None
     room = max_bytes + 1
     for chunk in raw:
-        inflater = inflater or zlib.decompressobj(_wbits(chunk))
-        try:
-            piece = inflater.decompress(chunk, max(room, 1))
-        except zlib.error as error:
-            raise NetworkTrouble(url, why=f"broken compression: {error}") from error
-        room -= len(piece)
-        yield piece
+        data = chunk
+        while data and room > 0:
+            inflater = inflater or zlib.decompressobj(_wbits(data))
+            piece = _piece(inflater, data, room, url=url)
+            room -= len(piece)
+            yield piece
+            if not inflater.eof:
+                break
+            data = inflater.unused_data
+            if data[:2] != _GZIP:  # what follows the end is padding
+                return
+            inflater = None  # several may be packed one after the other (RFC 1952, 2.2)
     if inflater is not None and not inflater.eof:
         raise NetworkTrouble(url, why="the compressed answer was cut short")
+
+
+def _piece(inflater: "zlib._Decompress", data: bytes, room: int, *, url: str) -> bytes:
+    try:
+        return inflater.decompress(data, room)
+    except zlib.error as error:
+        raise NetworkTrouble(url, why=f"broken compression: {error}") from error
 
 
 def _wbits(start: bytes) -> int:

@@ -1,8 +1,7 @@
 """The one polite client that every live source asks through."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Self
@@ -12,22 +11,17 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 from tenacity.wait import wait_exponential_jitter
 
 from collectors.answer import Answer
-from collectors.asked import Asked, host_of, pointed_to, posted, question, target
-from collectors.body import ACCEPT_ENCODING, beginning, read_body
+from collectors.asked import Asked, host_of, posted, question, target
 from collectors.errors import BadAddress, BadRequest, Blocked, CollectorError, Throttled, Transient
-from collectors.failures import FOREIGN, UNSENT, failure, is_answer, translate
+from collectors.failures import UNSENT, translate
 from collectors.hosts import Hosts
 from collectors.policy import Policy
-from collectors.public import Deadline, GuardedBackend, Resolve, look_up
+from collectors.public import Resolve, look_up
 from collectors.robots import Robots
-from collectors.transport import GuardedTransport
 from collectors.turns import Turns
-from collectors.waits import retry_after_s, spent_limit_s, spread_s
+from collectors.wire import Wire
 
 __all__ = ["Answer", "Client", "Policy", "translate"]
-
-DETAIL_LENGTH = 500
-"""Characters that are kept of what a source says when it refuses."""
 
 
 class Client:
@@ -45,7 +39,7 @@ class Client:
         wall: seconds since 1970.
     """
 
-    def __init__(  # the world is passed in, so that tests need not wait  # noqa: PLR0913  # each is said by name
+    def __init__(  # noqa: PLR0913  # the world is passed in, so that tests need not wait
         self,
         policy: Policy | None = None,
         *,
@@ -57,10 +51,16 @@ class Client:
         wall: Callable[[], float] = time.time,
     ) -> None:
         self.policy = policy or Policy()
-        self._sleep, self._wall = sleep, wall
+        self._sleep = sleep
         self._hosts = Hosts(turns, policy=self.policy, sleep=sleep, wall=wall)
-        self._deadline = Deadline(clock)
-        self._transport = transport or self._guarded(resolve)
+        self._wire = Wire(
+            transport,
+            hosts=self._hosts,
+            policy=self.policy,
+            resolve=resolve,
+            clock=clock,
+            wall=wall,
+        )
         self._robots = Robots(self._rules_at, agent=self.policy.agent, clock=clock)
 
     def __enter__(self) -> Self:
@@ -71,9 +71,9 @@ class Client:
 
     def close(self) -> None:
         """Hang up on every host."""
-        self._transport.close()
+        self._wire.close()
 
-    def get(  # each is said by name  # noqa: PLR0913  # each is said by name
+    def get(  # noqa: PLR0913  # each is said by name
         self,
         url: str,
         *,
@@ -131,6 +131,15 @@ class Client:
         asked = posted(url, form=form, json_body=json, headers=headers)
         return self._again_and_again(replace(asked, idempotent=idempotent), robots=robots)
 
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """Return the sitemaps that robots.txt of the host of `url` names.
+
+        Raises:
+            Transient: it cannot be read now.
+            BadAddress: `url` is no address of http or https.
+        """
+        return self._robots.sitemaps(target(url))
+
     def note(self, error: CollectorError) -> None:
         """Hear of an error that ended a source, or after which a collector goes on.
 
@@ -143,13 +152,6 @@ class Client:
             except BadAddress:  # walls are also found in files
                 return
             self._hosts.failed(host, at_once=True)
-
-    def _guarded(self, resolve: Resolve) -> GuardedTransport:
-        return GuardedTransport(
-            GuardedBackend(
-                allow_private=self.policy.allow_private, resolve=resolve, deadline=self._deadline
-            )
-        )
 
     def _again_and_again(self, asked: Asked, *, robots: bool) -> Answer:
         retrying = Retrying(
@@ -197,7 +199,7 @@ class Client:
         pause = self._robots.pause_s(asked.url) if robots else 0.0
         troubled = self._hosts.take_turn(asked.host, pause_s=max(self.policy.pause_s, pause))
         try:
-            answer = self._ask(asked)
+            answer = self._wire.ask(asked)
         except Transient as error:
             if error.retry_after_s is None:  # else it said itself when to come back
                 error.at_once = not self._hosts.failed(asked.host)
@@ -211,69 +213,3 @@ class Client:
     def _alive(self, host: str, *, troubled: bool) -> None:
         if troubled:
             self._hosts.succeeded(host)
-
-    def _ask(self, asked: Asked) -> Answer | Asked:
-        self._deadline.start(self.policy.total_s)
-        url = str(asked.url)
-        with self._errors_of(url):
-            response = self._transport.handle_request(self._request(asked))
-            try:
-                self._note_limit(asked.host, response.headers)
-                onward = pointed_to(asked.url, response)
-                if onward is not None:
-                    return asked.onward(response.status_code, onward)
-                self._raise_for(asked, response)
-                body = read_body(response, url=url, max_bytes=self.policy.max_bytes)
-            finally:
-                response.close()
-        return Answer(
-            url=url,
-            status=response.status_code,
-            headers=response.headers,
-            content=body,
-            charset=response.charset_encoding,
-        )
-
-    def _request(self, asked: Asked) -> httpx.Request:
-        merged = httpx.Headers(
-            {
-                "user-agent": self.policy.user_agent,
-                "accept": "*/*",
-                "accept-encoding": ACCEPT_ENCODING,
-            }
-        )
-        merged.update(asked.headers)
-        timeout = httpx.Timeout(self.policy.timeout_s).as_dict()
-        return httpx.Request(
-            asked.method,
-            asked.url,
-            headers=merged,
-            content=asked.content,
-            extensions={"timeout": timeout},
-        )
-
-    def _raise_for(self, asked: Asked, response: httpx.Response) -> None:
-        if is_answer(response.status_code):
-            return
-        url, status = str(asked.url), response.status_code
-        body = beginning(response, url=url)
-        wait = retry_after_s(response.headers, wall=self._wall(), body=body)
-        if wait:
-            self._hosts.hold(asked.host, wait)
-        detail = body.decode("utf-8", "replace")[:DETAIL_LENGTH]
-        raise failure(url, status, wait_s=wait, detail=detail)
-
-    def _note_limit(self, host: str, headers: Mapping[str, str]) -> None:
-        now = self._wall()
-        wait = spent_limit_s(headers, wall=now)
-        if wait is None:
-            wait = min(spread_s(headers, wall=now), self.policy.max_wait_s)
-        if wait > 0:
-            self._hosts.hold(host, wait)
-
-    @contextmanager
-    def _errors_of(self, url: str) -> Iterator[None]:
-        try:
-            yield
-        except FOREIGN as error:
-            raise translate(error, url=url, policy=self.policy) from error

@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, wait
 from typing import Any
 
 import httpcore
@@ -30,6 +31,28 @@ def look_up(host: str, port: int) -> list[str]:
     """
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def in_time(look: Callable[[], list[str]], *, seconds: float | None) -> list[str]:
+    """Return what `look` finds; the system's look-up itself knows no limit of time.
+
+    Raises:
+        httpcore.ConnectTimeout: it found nothing within `seconds`; it is left to end by itself.
+        Exception: as `look` raises it.
+    """
+    found: Future[list[str]] = Future()
+
+    def work() -> None:
+        try:
+            found.set_result(look())
+        except BaseException as error:  # noqa: BLE001  # raised again by those who wait
+            found.set_exception(error)
+
+    threading.Thread(target=work, name="look-up", daemon=True).start()
+    if not wait([found], timeout=seconds).done:
+        msg = "looking up the name took too long"
+        raise httpcore.ConnectTimeout(msg)
+    return found.result()
 
 
 def is_public(address: str) -> bool:
@@ -110,20 +133,29 @@ class GuardedBackend(httpcore.NetworkBackend):
             httpcore.ConnectError: the name is unknown, or no address answers.
         """
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
-        for address in self._checked(host, port):
+        addresses = self._checked(host, port, timeout)
+        for position, address in enumerate(addresses):
+            share = self._share(timeout, among=len(addresses) - position)
             try:
                 stream = self._plain.connect_tcp(
-                    address, port, self._deadline.left(timeout), local_address, socket_options
+                    address, port, share, local_address, socket_options
                 )
-            except httpcore.ConnectError as error:
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:
                 return TimedStream(stream, self._deadline)
         raise failure
 
-    def _checked(self, host: str, port: int) -> list[str]:
+    def _share(self, timeout: float | None, *, among: int) -> float | None:
+        """Return the time for one address: one that never answers leaves some to the others."""
+        left = self._deadline.left(timeout)
+        return None if left is None else left / among
+
+    def _checked(self, host: str, port: int, timeout: float | None) -> list[str]:
         try:
-            addresses = self._resolve(host, port)
+            addresses = in_time(
+                lambda: self._resolve(host, port), seconds=self._deadline.left(timeout)
+            )
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(str(error)) from error
         if not self._is_allowed(host, port):

@@ -46,6 +46,11 @@ class Robots:
         """Return the Crawl-delay of that host, 0 when it states none."""
         return self._rules(url).crawl_delay(self._agent) or 0.0
 
+    def sitemaps(self, url: httpx.URL) -> tuple[str, ...]:
+        """Return the addresses of the sitemaps that the rules of that host name, each once."""
+        named = (address.strip() for address in self._rules(url).sitemaps)
+        return tuple(dict.fromkeys(address for address in named if address))
+
     def _rules(self, url: httpx.URL) -> Protego:
         origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
         rules, read_at = self._known.get(origin, (None, 0.0))

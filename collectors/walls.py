@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from collectors.markup.document import Document
@@ -23,6 +24,15 @@ _LOGIN_PATH = re.compile(
     r"/(?:login|signin|sign-in|passport|captcha|challenge)(?:[/.?]|$)", re.IGNORECASE
 )
 
+_NOT_OK = (-100,)
+_CODES = (-101, -352, -412, -509, -799)
+_RET = re.compile(r"FAIL_SYS_(?:USER_VALIDATE|SESSION_EXPIRED|ILLEGAL_ACCESS)|RGV587_ERROR")
+_PROOF = re.compile(
+    r"验证码|安全验证|人机验证|请(?:先)?登[录陆]|访问过于频繁|captcha|account/unhuman"
+    r"|please (?:log|sign) ?in|login required|unusual traffic",
+    re.IGNORECASE,
+)
+
 
 def wall_in(document: Document) -> str | None:
     """Return what makes `document` look like a wall, None if nothing does.
@@ -37,6 +47,35 @@ def wall_in(document: Document) -> str | None:
         return "an empty page"
     hit = next((mark for mark in _MARKS if document.tree.xpath(f"boolean({mark})")), None)
     return hit and "it asks for a login or a captcha"
+
+
+def soft_error(data: Any) -> str | None:
+    """Return what makes the JSON of a good answer a wall, None if nothing does.
+
+    Only signs that no empty result carries: numbers by which Weibo (`ok`), Bilibili (`code`) and
+    Zhihu (`error.need_login`) turn programs away, Taobao's reasons (`ret`), and words that ask for
+    a login or a captcha where there is no content.
+    """
+    if not isinstance(data, Mapping):
+        return None
+    if data.get("ok") in _NOT_OK or data.get("code") in _CODES:
+        name = "ok" if data.get("ok") in _NOT_OK else "code"
+        return f"it says {name} {data[name]}"
+    error = data.get("error")
+    if isinstance(error, Mapping) and (error.get("need_login") is True or _asks_for_proof(error)):
+        return "it asks for a login or a captcha"
+    reasons = data.get("ret")
+    for reason in reasons if isinstance(reasons, list) else ():
+        if isinstance(reason, str) and _RET.match(reason):
+            return f"it says {reason[:60]!r}"
+    return "it asks for a login or a captcha" if _asks_for_proof(data) else None
+
+
+def _asks_for_proof(data: Mapping[str, Any]) -> bool:
+    if any(isinstance(value, (list, Mapping)) and value for value in data.values()):
+        return False
+    words = (data.get(name) for name in ("msg", "message", "error", "redirect", "url"))
+    return any(isinstance(one, str) and _PROOF.search(one[:300]) for one in words)
 
 
 def reservation(document: Document, headers: Mapping[str, str], *, agent: str) -> str | None:

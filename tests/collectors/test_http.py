@@ -224,6 +224,28 @@ def test_compressed_answers_are_unpacked(
     assert client.get(f"{site.url}/a").content == b"x" * size
 
 
+def test_what_was_packed_in_parts_is_unpacked_whole(site: Any, client: Client) -> None:
+    parts = gzip.compress(b"one ") + gzip.compress(b"two") + b"\0" * 9
+    site.say("/a", parts, content_encoding="gzip")
+    assert client.get(f"{site.url}/a").content == b"one two"
+
+
+def test_what_follows_a_packed_answer_without_end_is_not_read(site: Any, make_client: Any) -> None:
+    def pour(handler: Any) -> None:
+        handler.send_response(200)
+        handler.send_header("content-encoding", "gzip")
+        handler.end_headers()
+        handler.wfile.write(gzip.compress(b"there"))
+        for _ in range(200):
+            handler.wfile.write(b"\0" * 10_000)
+        time.sleep(3)
+
+    site.do("/a", pour)
+    began = time.monotonic()
+    assert make_client(obey_robots=False).get(f"{site.url}/a").content == b"there"
+    assert time.monotonic() - began < 2
+
+
 @pytest.mark.parametrize(
     ("coding", "body", "error"),
     [
@@ -371,6 +393,14 @@ def test_a_redirect_is_asked_of_robots_txt_too(site: Any, client: Client) -> Non
     site.say("/a", status=302, location="/b")
     with pytest.raises(RobotsDisallow):
         client.get(f"{site.url}/a")
+
+
+def test_the_sitemaps_that_robots_txt_names_are_known(site: Any, client: Client) -> None:
+    rules = "Sitemap: https://a.example/1.xml\nUser-agent: *\nSitemap:https://a.example/2.xml\n"
+    site.say("/robots.txt", rules)
+    named = client.sitemaps(f"{site.url}/any")
+    assert named == ("https://a.example/1.xml", "https://a.example/2.xml")
+    assert len(site.asked) == 1
 
 
 def test_robots_txt_can_be_left_aside_by_policy_or_by_call(site: Any, make_client: Any) -> None:

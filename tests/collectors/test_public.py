@@ -1,4 +1,6 @@
 import socket
+import threading
+import time
 from typing import Any
 
 import httpcore
@@ -6,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.errors import PrivateAddress
-from collectors.public import Deadline, GuardedBackend, is_public, look_up
+from collectors.errors import PrivateAddress, TooSlow
+from collectors.http import Client, Policy
+from collectors.public import Deadline, GuardedBackend, in_time, is_public, look_up
 
 
 def backend(*addresses: str, allow: tuple[str, ...] = ()) -> GuardedBackend:
@@ -110,3 +113,44 @@ def test_the_system_knows_the_loopback() -> None:
     assert "127.0.0.1" in look_up("127.0.0.1", 80)
     with pytest.raises(socket.gaierror):
         look_up("no.such.host.invalid", 80)
+
+
+def test_a_look_up_that_never_ends_is_not_waited_for() -> None:
+    end = threading.Event()
+
+    def dead(_host: str, _port: int) -> list[str]:
+        end.wait(10)
+        return []
+
+    began = time.monotonic()
+    client = Client(Policy(timeout_s=0.2, retries=0, obey_robots=False), resolve=dead)
+    with client, pytest.raises(TooSlow):
+        client.get("http://slow.example/")
+    assert time.monotonic() - began < 2
+    end.set()
+
+
+def test_a_look_up_brings_its_own_errors() -> None:
+    def fail() -> list[str]:
+        raise socket.gaierror(-2, "not known")
+
+    with pytest.raises(socket.gaierror):
+        in_time(fail, seconds=5)
+    assert in_time(lambda: ["1.1.1.1"], seconds=None) == ["1.1.1.1"]
+
+
+def test_an_address_that_never_answers_leaves_time_to_the_next(site: Any) -> None:
+    port = int(site.url.rsplit(":", 1)[1])
+    full = socket.create_server(("127.0.0.3", port), backlog=0)
+    waiting = [socket.socket() for _ in range(3)]
+    for one in waiting:  # its queue is full from here on
+        one.settimeout(0)
+        one.connect_ex(("127.0.0.3", port))
+    guarded = backend("127.0.0.3", "127.0.0.1", allow=("shop.example",))
+
+    stream = guarded.connect_tcp("shop.example", port, timeout=1)
+
+    assert stream.get_extra_info("server_addr")[0] == "127.0.0.1"
+    stream.close()
+    for one in (*waiting, full):
+        one.close()
