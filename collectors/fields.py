@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from lxml import etree
+
 from collectors.base import Rejected
 from collectors.post import Post
 from collectors.times import When
@@ -93,4 +95,6 @@ def read_each(
 
 def raw_of(item: Any) -> str:
     """Return the beginning of an item as it is kept when it could not be read."""
+    if isinstance(item, etree._Element):  # what lxml calls an element  # noqa: SLF001
+        return str(etree.tostring(item, encoding="unicode", with_tail=False))[:_RAW_LENGTH]
     return json.dumps(item, ensure_ascii=False, default=str)[:_RAW_LENGTH]

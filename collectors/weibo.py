@@ -13,16 +13,25 @@ from collectors.ratings import count
 from collectors.reposts import own_words
 from collectors.texts import from_html
 from collectors.times import BEIJING, When, parse_time
+from collectors.weibo_ids import bid_of, id_of
+
+__all__ = [
+    "bid_of",
+    "comment_posts",
+    "id_of",
+    "is_comment",
+    "is_cut",
+    "is_placeholder",
+    "is_status",
+    "status_posts",
+    "status_withdrawn",
+]
 
 DEEPEST_REPOST = 3
 """Originals within originals; Weibo itself gives one."""
 
 _IDS = ("idstr", "mid", "id", "_id")
 _WORDS = ("text_raw", "text", "content")
-_BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_BID = re.compile(r"[0-9a-zA-Z]{5,12}")
-_ID = re.compile(r"\d{8,24}")
-_BID_GROUP, _ID_GROUP = 4, 7
 
 # others' words, carried along behind the author's own
 _CHAIN = re.compile(r"//\s?(?:<a\b[^<>]{0,300}>)?@")
@@ -123,48 +132,6 @@ def is_cut(status: Any) -> bool:
     return bool(_MORE.search(_raw(node))) or (long and bool(_CUT.search(from_html(_raw(node)))))
 
 
-def bid_of(status_id: str) -> str | None:
-    """Return the short name that addresses use for a status; None if that is no id.
-
-    From the right, each seven digits are four letters of base 62.
-    """
-    if not _ID.fullmatch(status_id):
-        return None
-    groups = _groups(status_id, _ID_GROUP)
-    letters = [_letters(int(group)).rjust(_BID_GROUP, "0") for group in groups]
-    return "".join(letters).lstrip("0")
-
-
-def id_of(bid: str) -> str | None:
-    """Return the id of the status that addresses name `bid`; None if that is no such name."""
-    if not _BID.fullmatch(bid):
-        return None
-    numbers = [_number(group) for group in _groups(bid, _BID_GROUP)]
-    return "".join(str(number).rjust(_ID_GROUP, "0") for number in numbers).lstrip("0")
-
-
-def _groups(text: str, size: int) -> list[str]:
-    """Cut `text` into groups of `size`, the first of which may be shorter."""
-    first = len(text) % size
-    rest = [text[at : at + size] for at in range(first, len(text), size)]
-    return [text[:first], *rest] if first else rest
-
-
-def _letters(number: int) -> str:
-    digits = ""
-    while number:
-        number, digit = divmod(number, len(_BASE62))
-        digits = _BASE62[digit] + digits
-    return digits
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * len(_BASE62) + _BASE62.index(letter)
-    return number
-
-
 def _chain(status: Fields) -> Iterator[Fields]:
     """Yield a status, what it passes on, and so on."""
     for _ in range(DEEPEST_REPOST + 1):
@@ -261,7 +228,7 @@ def _when(node: Fields, name: str, now: datetime) -> When | None:
 def _address(node: Fields, name: str) -> str | None:
     user = reference(_user(node), "idstr", "id", "_id")
     bid = bid_of(name) or words(node, "bid", "mblogid")
-    if bid is None or not _BID.fullmatch(bid):
+    if bid is None or id_of(bid) is None:
         return None
     return f"https://weibo.com/{user}/{bid}" if user else f"https://m.weibo.cn/status/{bid}"
 

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from collectors.base import Page, Rejected
 from collectors.errors import Blocked, NotThisFormat
-from collectors.fields import Fields, fields, identifier, published, read_each, reference, words
+from collectors.fields import Fields, fields, published, read_each, words
 from collectors.files.formats.base import Format, Reading
 from collectors.files.formats.saved_json import is_data, json_values, names, pages_of
 from collectors.files.formats.saved_page import (
@@ -19,35 +18,16 @@ from collectors.files.formats.saved_page import (
     nothing_found,
     read_page,
 )
+from collectors.files.formats.zhihu_things import thing_posts
 from collectors.json_text import read_json
-from collectors.labels import labels_in
 from collectors.markup.document import Document
-from collectors.post import Kind, Post
+from collectors.post import Post
 from collectors.ratings import count
 from collectors.texts import from_html
-from collectors.times import When, parse_time
+from collectors.times import parse_time
 
 _SITE = "https://www.zhihu.com/"
-_KINDS: dict[str, Kind] = {
-    "answer": "post",
-    "question": "post",
-    "pin": "post",
-    "article": "article",
-    "zvideo": "article",
-    "topic": "article",
-    "comment": "comment",
-}
-_ADDRESSES = {
-    "question": "https://www.zhihu.com/question/{}",
-    "pin": "https://www.zhihu.com/pin/{}",
-    "article": "https://zhuanlan.zhihu.com/p/{}",
-    "zvideo": "https://www.zhihu.com/zvideo/{}",
-    "topic": "https://www.zhihu.com/topic/{}",
-}
 _ENTITIES = {"answers": "answer", "articles": "article", "questions": "question", "pins": "pin"}
-_TEXT = ("content", "detail", "introduction", "excerpt", "description")
-_CREATED = ("created_time", "createdTime", "created", "published_at", "publishedAt")
-_UPDATED = ("updated_time", "updatedTime", "updated")
 _ANSWER = re.compile(r"/question/(\d+)/answer/(\d+)")
 _TITLE = re.compile(r"<title[^<>]{0,80}>[^<>]{0,200}知乎\s*</title>")
 _WALL_CODES = frozenset({40352, 40353, 40362, 403})
@@ -66,7 +46,7 @@ def read_api(path: Path, reading: Reading) -> Iterator[Page]:
         Blocked: a login or a captcha is wanted.
     """
     found = (item for value in json_values(path) for item in _items(value, path))
-    yield from pages_of(found, lambda item: _posts(fields(item), reading), where=path.name)
+    yield from pages_of(found, lambda item: _of(fields(item), reading), where=path.name)
 
 
 def read_pages(path: Path, reading: Reading) -> Iterator[Page]:
@@ -85,7 +65,7 @@ def read_pages(path: Path, reading: Reading) -> Iterator[Page]:
 
     def read(item: Any) -> Iterable[Post]:
         if isinstance(item, dict):
-            return _posts(item, reading)
+            return _of(item, reading)
         return [_marked(item, document, reading)]
 
     posts, rejected = read_each(items, read, where=path.name)
@@ -120,106 +100,8 @@ def _target(item: Any) -> Any:
     return fields(node, "target") or fields(node, "object") or item
 
 
-def _posts(node: Fields, reading: Reading) -> list[Post]:
-    below = node.get("child_comments")
-    nested = [one for one in below if isinstance(one, dict)] if isinstance(below, list) else []
-    return [_post(one, reading.source, reading.now) for one in (node, *nested)]
-
-
-def _post(node: Fields, source: str, now: datetime) -> Post:
-    what = _what(node)
-    number = identifier(node, "id", "url_token")
-    raw = _words(node)
-    title = _title(node, what)
-    created, updated = _when(node, _CREATED, now), _when(node, _UPDATED, now)
-    if not (raw or title):
-        msg = f"a {what} without words"
-        raise ValueError(msg)
-    return Post(
-        source=source,
-        id=_name(what, number),
-        kind=_KINDS[what],
-        url=_address(node, what, number),
-        title=title,
-        text=from_html(raw) or title or "",
-        raw_text=raw or None,
-        edited_at=updated.moment if updated and created and updated != created else None,
-        likes=count(_given(node, "voteup_count", "voteupCount", "like_count", "vote_count")),
-        replies=count(_given(node, "answer_count", "answerCount", "comment_count", "commentCount")),
-        **_place(node, what),
-        **_author(node),
-        **published(created),
-    )
-
-
-def _what(node: Fields) -> str:
-    """Return the kind of a thing.
-
-    Raises:
-        ValueError: it is none that somebody wrote.
-    """
-    what = words(node, "type") or ("comment" if "child_comment_count" in node else "")
-    if what not in _KINDS:
-        msg = f"a {what or 'thing without a type'}: nothing that somebody wrote"
-        raise ValueError(msg)
-    return what
-
-
-def _name(what: str, number: str) -> str:
-    return number if what == "article" else f"{what}/{number}"
-
-
-def _words(node: Fields) -> str:
-    """Return the words as received; a pin's are in parts."""
-    parts = node.get("content")
-    if isinstance(parts, list):
-        texts = (words(fields(one), "own_text", "content", "title") for one in parts)
-        return "<br>".join(filter(None, texts))
-    return words(node, *_TEXT) or ""
-
-
-def _title(node: Fields, what: str) -> str | None:
-    asked = words(fields(node, "question"), "title") if what == "answer" else None
-    return from_html(asked or words(node, "title", "name") or "") or None
-
-
-def _address(node: Fields, what: str, number: str) -> str | None:
-    if what == "answer":
-        asked = reference(fields(node, "question"), "id")
-        return f"https://www.zhihu.com/question/{asked}/answer/{number}" if asked else None
-    return _ADDRESSES[what].format(number) if what in _ADDRESSES else None
-
-
-def _place(node: Fields, what: str) -> Fields:
-    """Return what a thing answers and the thread it stands in."""
-    if what == "answer":
-        asked = reference(fields(node, "question"), "id")
-        above = asked and f"question/{asked}"
-        return {"parent_id": above, "thread_id": above}
-    if what == "comment":
-        answered = reference(node, "reply_comment_id", "reply_root_comment_id")
-        return {"parent_id": answered and f"comment/{answered}"}
-    return {}
-
-
-def _author(node: Fields) -> Fields:
-    """Return who wrote; who stays anonymous has no id."""
-    author = fields(node, "author")
-    author = fields(author, "member") or author
-    name = reference(author, "id", "url_token", "urlToken")
-    return {
-        "author": words(author, "name"),
-        "author_id": name,
-        "author_labels": labels_in(from_html(words(author, "headline") or "")),
-    }
-
-
-def _given(node: Fields, *names: str) -> Any:
-    return next((node[name] for name in names if node.get(name) is not None), None)
-
-
-def _when(node: Fields, names: tuple[str, ...], now: datetime) -> When | None:
-    return parse_time(_given(node, *names), now=now)
+def _of(node: Fields, reading: Reading) -> list[Post]:
+    return thing_posts(node, source=reading.source, now=reading.now)
 
 
 def _entities(document: Document) -> Iterator[Fields]:
