@@ -1,0 +1,1 @@
+"""Discourse's forums: what they answer, and the ways through them."""
