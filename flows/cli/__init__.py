@@ -12,6 +12,7 @@ COMMANDS = {
     "hotspots": "flows.cli.reading:hotspots",
     "import": "flows.cli.project:import_",
     "init": "flows.cli.project:init",
+    "new-source": "flows.cli.project:new_source",
     "profile": "flows.cli.reading:profile",
     "query": "flows.cli.reading:query",
     "report": "flows.cli.reading:report",

@@ -32,6 +32,20 @@ def init(folder: Path) -> None:
         click.echo(path)
 
 
+@click.command(name="new-source")
+@click.argument("kind")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
+def new_source(kind: str, folder: Path) -> None:
+    """Make a package in FOLDER with a collector of a new KIND of source, and its test.
+
+    Once it is installed (pip install -e), `opinionflow collect KIND` and [[sources]] know it.
+    """
+    from flows.steps import scaffolding
+
+    for path in scaffolding.new_source(kind, folder):
+        click.echo(path)
+
+
 @click.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(

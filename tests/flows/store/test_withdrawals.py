@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -153,6 +154,6 @@ def test_a_post_is_looked_at_again_once_for_each_age_that_a_run_follows(
     bounds = [*AGES, timedelta(days=9999)]
     expected = [
         next((moment for moment in moments if low <= moment < high), None)
-        for low, high in zip(bounds, bounds[1:], strict=False)
+        for low, high in pairwise(bounds)
     ]
     assert visits == [moment for moment in expected if moment is not None]
