@@ -1,7 +1,7 @@
 """What `make docs` writes into the pages here, read from the code."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, get_origin
 
 import click
@@ -9,10 +9,19 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from collectors.base import About, Revisiting
+from collectors.files.formats.registry import formats_by_name
 from collectors.registry import collectors_by_kind
 from flows.cli import cli
 from flows.settings import Settings
 from flows.store.tables import INTERNAL, metadata
+
+ACCESS = {
+    "open": "open",
+    "key": "with a key of yours",
+    "own": "owner of the app or shop only",
+    "file": "files of yours",
+}
 
 
 def data_dictionary() -> str:
@@ -59,11 +68,45 @@ def sources() -> str:
 
 
 def _sources() -> Iterator[str]:
+    yield "\n| kind | source | access | limits |\n|---|---|---|---|"
     for name, kind in sorted(collectors_by_kind().items()):
-        yield f"\n## `{name}`\n\n{_first_line(kind)}"
-        yield "\n| setting | default | meaning |\n|---|---|---|"
-        for key, field in kind.model_fields.items():  # type: ignore[attr-defined]
-            yield _setting(key, field)
+        about = _about(kind)
+        access = ACCESS[about.access]
+        yield f"| [`{name}`](#{name}) | {about.title} | {access} | {about.limits} |"
+    for name, kind in sorted(collectors_by_kind().items()):
+        yield from _source(name, kind)
+
+
+def _source(name: str, kind: Any) -> Iterator[str]:
+    about = _about(kind)
+    yield f"\n## `{name}`\n\n{about.title}: {_first_line(kind)}"
+    yield f"\n- Access: {ACCESS[about.access]}.\n- Limits: {about.limits}\n- Terms: {about.terms}"
+    again = "yes, by age" if issubclass(kind, Revisiting) else "no, beyond what is listed again"
+    yield f"- Looked at again: {again}."
+    yield f"\n```toml\n[[sources]]\nname = {_toml(name)}\nkind = {_toml(name)}"
+    yield from (f"{key} = {_toml(value)}" for key, value in about.example.items())
+    yield "```\n\n| setting | default | meaning |\n|---|---|---|"
+    for key, field in kind.model_fields.items():
+        yield _setting(key, field)
+
+
+def _about(kind: Any) -> About:
+    about: About = kind.about
+    return about
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{key} = {_toml(one)}' for key, one in value.items())} }}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def formats() -> str:
+    """Return every import format."""
+    rows = (f"| `{name}` | {one.title} |" for name, one in sorted(formats_by_name().items()))
+    return "\n".join(("\n| format | what |\n|---|---|", *rows))
 
 
 def _first_line(kind: Any) -> str:
