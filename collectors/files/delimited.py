@@ -18,8 +18,12 @@ LONGEST_CELL = 1_000_000
 _RAW_LENGTH = 2000
 
 
-def csv_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]] | Rejected]:
+def csv_rows(
+    path: Path, *, short_rows: bool = False
+) -> Iterator[tuple[str, dict[str, Any]] | Rejected]:
     """Yield the rows below the header; one with another number of cells is rejected.
+
+    With `short_rows`, cells that are missing at the end of a row are empty.
 
     An empty cell is None; a line `sep=;` before the header is passed over. The delimiter is
     the one of , ; tab | that the header has most of.
@@ -36,7 +40,7 @@ def csv_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]] | Rejected]:
             header = header_names(next(reader, []))
         except csv.Error as error:
             raise NotThisFormat(str(path), expected="CSV", why=str(error)) from error
-        yield from _rows(reader, header, f"{path.name} line", skipped)
+        yield from _rows(reader, header, f"{path.name} line", skipped, short_rows=short_rows)
 
 
 def _first_line(stream: IO[str]) -> tuple[int, str]:
@@ -59,7 +63,7 @@ def header_names(cells: list[Any]) -> list[str]:
 
 
 def _rows(
-    reader: Any, header: list[str], place: str, skipped: int
+    reader: Any, header: list[str], place: str, skipped: int, *, short_rows: bool
 ) -> Iterator[tuple[str, dict[str, Any]] | Rejected]:
     while True:
         where = f"{place} {skipped + reader.line_num + 1}"
@@ -70,6 +74,8 @@ def _rows(
         except csv.Error as error:
             yield Rejected(where, f"not a row: {error}", "")
             continue
+        if short_rows:
+            cells += [""] * (len(header) - len(cells))
         if any(cells):
             yield _row(cells, header, where)
 

@@ -54,3 +54,17 @@ class Seen:
             msg = f"the id {post.id} came before in this file, with other content"
             raise ValueError(msg)
         return post
+
+    def holds(self, native_id: str) -> bool:
+        """Return whether a post with this id came before."""
+        return hash(native_id) in self._said
+
+    def repeats(self, post: Post) -> bool:
+        """Return whether the very same post came before; it counts as seen from now on.
+
+        Raises:
+            ValueError: its id came before with other content.
+        """
+        before = self.holds(post.id)
+        self.check(post)
+        return before

@@ -63,10 +63,15 @@ def read_rows(
     """
     if not path.is_file():
         raise NotThisFormat(str(path), expected="a file", why="there is no such file")
-    yield from _READERS[format or _format_of(path)](path, table)
+    yield from _READERS[format or format_of_ending(path)](path, table)
 
 
-def _format_of(path: Path) -> Format:
+def format_of_ending(path: Path) -> Format:
+    """Return what the ending of `path`, .gz aside, says that it is.
+
+    Raises:
+        NotThisFormat: it says nothing.
+    """
     endings = [ending.lstrip(".").lower() for ending in path.suffixes]
     if endings and endings[-1] == "gz":
         endings.pop()

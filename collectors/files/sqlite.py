@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,18 +21,43 @@ def sqlite_rows(path: Path, table: str | None = None) -> Iterator[tuple[str, dic
     Raises:
         NotThisFormat: it is no such database, or the table is not clear.
     """
+    with _opened(path) as connection:
+        name = _table(connection, path, table)
+        rows = connection.execute(f"SELECT * FROM {_quoted(name)}")  # noqa: S608  # quoted
+        for number, row in enumerate(rows, start=1):
+            yield f"{path.name} {name} row {number}", dict(row)
+
+
+def table_columns(path: Path) -> dict[str | None, tuple[str, ...]]:
+    """Return the column names of each table and view.
+
+    Raises:
+        NotThisFormat: it is no such database.
+    """
+    with _opened(path) as connection:
+        names = [str(row[0]) for row in connection.execute(_TABLES)]
+        return {name: _columns(connection, name) for name in names}
+
+
+def _columns(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
+    about = connection.execute(f"PRAGMA table_info({_quoted(name)})")
+    return tuple(str(row["name"]) for row in about)
+
+
+def _quoted(name: str) -> str:
+    """Return a name of the file's own so that SQL takes it for nothing else."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     address = f"file:{quote(str(path.resolve()))}?mode=ro"
     try:
         with closing(sqlite3.connect(address, uri=True)) as connection:
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
             connection.row_factory = sqlite3.Row
-            name = _table(connection, path, table)
-            quoted = name.replace('"', '""')
-            rows = connection.execute(
-                f'SELECT * FROM "{quoted}"'  # noqa: S608  # a name of the file's own, quoted
-            )  # a name of the file's own, quoted
-            for number, row in enumerate(rows, start=1):
-                yield f"{path.name} {name} row {number}", dict(row)
+            yield connection
     except sqlite3.Error as error:
         raise NotThisFormat(str(path), expected="an SQLite database", why=str(error)) from error
 

@@ -3,9 +3,10 @@
 import warnings
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import openpyxl
 
@@ -19,6 +20,9 @@ MOST_BYTES = 2_000_000_000
 EXACT_BELOW = 10**15
 """Excel keeps fifteen digits; a longer whole number was rounded."""
 
+T = TypeVar("T")
+_HEADER_WITHIN = 100  # rows; a sheet whose names stand lower is not known by them
+
 
 def workbook_rows(
     path: Path, table: str | None = None
@@ -26,26 +30,66 @@ def workbook_rows(
     """Yield the rows below the first row that holds something, of sheet `table` or the first.
 
     Raises:
-        NotThisFormat: it is no workbook, or has no such sheet.
+        NotThisFormat: it is no workbook, is damaged, or has no such sheet.
         TooLarge: it unpacks to more than is sane.
     """
+    with _opened(path) as book:
+        rows = _rows(_sheet(book, path, table), path)
+        while (found := _next(rows, path)) is not None:
+            yield found
+
+
+def sheet_columns(path: Path) -> dict[str | None, tuple[str, ...]]:
+    """Return the column names of each sheet, empty for a sheet that holds nothing.
+
+    Raises:
+        NotThisFormat: it is no workbook, or is damaged.
+        TooLarge: it unpacks to more than is sane.
+    """
+    with _opened(path) as book:
+        return {name: _header(book[name], path) for name in book.sheetnames}
+
+
+def _header(sheet: Any, path: Path) -> tuple[str, ...]:
+    if not hasattr(sheet, "iter_rows"):  # a sheet that is a chart
+        return ()
+    some = islice(sheet.iter_rows(values_only=True), _HEADER_WITHIN)
+    filled = (values for values in some if any(value is not None for value in values))
+    first = _next(filled, path)
+    return tuple(header_names(_trimmed(first))) if first else ()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
     _check_size(path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of styles that it does not know
         try:
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         except Exception as error:
-            raise NotThisFormat(str(path), expected="a workbook", why=str(error)) from error
+            raise NotThisFormat(str(path), expected="a workbook", why=_why(error)) from error
         with closing(book):
-            yield from _rows(_sheet(book, path, table), path)
+            yield book
+
+
+def _next(found: Iterator[T], path: Path) -> T | None:
+    """Return what comes next, None at the end; rows are unpacked only now, and may be damaged."""
+    try:
+        return next(found, None)
+    except Exception as error:
+        raise NotThisFormat(str(path), expected="a whole workbook", why=_why(error)) from error
+
+
+def _why(error: Exception) -> str:
+    return str(error) or type(error).__name__
 
 
 def _check_size(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
-        raise NotThisFormat(str(path), expected="an .xlsx workbook", why=str(error)) from error
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise NotThisFormat(str(path), expected="an .xlsx workbook", why=_why(error)) from error
     if size > MOST_BYTES:
         raise TooLarge(str(path), max_bytes=MOST_BYTES)
 
@@ -55,6 +99,8 @@ def _sheet(book: Any, path: Path, table: str | None) -> Any:
     if name not in book.sheetnames:
         why = f"sheets: {', '.join(book.sheetnames) or 'none'}"
         raise NotThisFormat(str(path), expected=f"a workbook with a sheet {name!r}", why=why)
+    if not hasattr(book[name], "iter_rows"):
+        raise NotThisFormat(str(path), expected="a workbook", why=f"the sheet {name!r} is a chart")
     return book[name]
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from collectors.base import Page
+from collectors.post import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +18,22 @@ class Reading:
         now: moment at which the file was saved (aware); relative times are read against it.
         zone: of times that name none; None means the format's own (Beijing for Chinese sites).
         mapping: part of a post -> column, for tables whose columns the format does not know.
+        kind: what the rows are, for formats that do not know it.
+        table: sheet or table to read; None means each that the format knows.
+        questions: columns that are questions, for surveys with a row a respondent.
+        rating_low: worst rating there is, for files that do not say.
+        rating_high: best rating there is.
     """
 
     source: str
     now: datetime
     zone: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    kind: Kind | None = None
+    table: str | None = None
+    questions: tuple[str, ...] = ()
+    rating_low: float | None = None
+    rating_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

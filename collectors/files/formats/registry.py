@@ -1,0 +1,101 @@
+"""Import formats by name, and which of them a file is in."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import MappingProxyType
+
+from collectors.errors import BadOptions, NotThisFormat
+from collectors.files.formats import (
+    amazon,
+    app_reviews,
+    bilibili,
+    douban,
+    jd,
+    mediacrawler,
+    taobao,
+    weibo_cn,
+    weibo_csv,
+    weibo_json,
+)
+from collectors.files.formats.base import Format
+from collectors.files.opened import opened
+
+GROUP = "opinionflow.formats"
+"""Group of entry points; other packages may add a `Format` or several (a tuple) to it."""
+
+HEAD_LENGTH = 64 * 1024
+"""Characters of a file by which it is known."""
+
+_BINARY = (b"PK\x03\x04", b"SQLite format 3\x00", b"PAR1")
+_MARKED = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_SNIFFED = 4096
+
+# the most special first: exact columns, then what saved answers and pages hold
+_OURS = (
+    *mediacrawler.BY_PLATFORM,
+    *weibo_csv.FORMATS,
+    *app_reviews.FORMATS,
+    *weibo_json.FORMATS,
+    *weibo_cn.FORMATS,
+    *douban.FORMATS,
+    *bilibili.FORMATS,
+    *taobao.FORMATS,
+    *jd.FORMATS,
+    *amazon.FORMATS,
+    mediacrawler.ANY_PLATFORM,
+)
+
+
+@cache
+def formats_by_name() -> Mapping[str, Format]:
+    """Return the formats there are, by name; those of other packages come first."""
+    return MappingProxyType({format_.name: format_ for format_ in (*_added(), *_OURS)})
+
+
+def format_named(name: str) -> Format:
+    """Return the format of that name.
+
+    Raises:
+        BadOptions: there is none.
+    """
+    known = formats_by_name()
+    if name not in known:
+        why = f"there is no format {name!r}"
+        raise BadOptions("import", key="format", why=why, allowed=tuple(known))
+    return known[name]
+
+
+def format_of(path: Path) -> Format | None:
+    """Return the format that knows `path`, None when none does, as for somebody's own table.
+
+    Formats that cannot be told from others for sure are only read when they are named.
+    """
+    head = head_of(path)
+    return next((one for one in formats_by_name().values() if one.known_by(path, head)), None)
+
+
+def head_of(path: Path) -> str:
+    """Return the beginning of `path` as text; empty for a file that is none or cannot be read."""
+    try:
+        if _is_binary(path):
+            return ""
+        with opened(path) as stream:
+            return stream.read(HEAD_LENGTH)
+    except (NotThisFormat, OSError):
+        return ""
+
+
+def _is_binary(path: Path) -> bool:
+    with path.open("rb") as stream:
+        sample = stream.read(_SNIFFED)
+    zipped = path.suffix.lower() == ".gz"
+    zeros = b"\x00" in sample and not sample.startswith(_MARKED) and not zipped
+    return zeros or sample.startswith(_BINARY)
+
+
+def _added() -> Iterator[Format]:
+    for point in entry_points(group=GROUP):
+        found = point.load()
+        yield from (found,) if isinstance(found, Format) else found

@@ -1,0 +1,185 @@
+"""Reading a file of tables whose columns are known beforehand."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any, NoReturn
+
+from collectors.base import Page, Rejected
+from collectors.errors import NotThisFormat
+from collectors.files.cells import identifier, rejected_row
+from collectors.files.delimited import csv_rows
+from collectors.files.formats.base import Format, Reading
+from collectors.files.formats.known_tables import COUNTS, Family, Holds, Parts, Table, first_of
+from collectors.files.made import PostMaker, zone_of
+from collectors.files.pages import Seen, in_pages
+from collectors.files.rows import Row, format_of_ending, read_rows
+from collectors.files.shapes import Shape, shape_of
+from collectors.post import Post
+from collectors.ratings import number
+
+_ORDER: Mapping[Holds, int] = {"contents": 0, "comments": 1, "people": 2}
+_OF_MANY_TABLES = ("sqlite", "xlsx")
+_TYPELESS = ("csv", "xlsx")
+_SHOWN = 30
+
+
+def format_for(name: str, family: Family) -> Format:
+    """Return the format that reads the files of `family`."""
+    return Format(name, family.title, family.knows, partial(read_tables, family))
+
+
+def read_tables(family: Family, path: Path, reading: Reading) -> Iterator[Page]:
+    """Yield the posts of all tables in `path` that `family` knows, contents before comments.
+
+    Of rows with one id the newest counts, where the family says which that is; older ones are
+    passed over, and so is the same row again. Memory: about 250 bytes a row.
+
+    Raises:
+        NotThisFormat: it cannot be read, or holds none of these tables.
+    """
+    return in_pages(_File(path, reading, family).made())
+
+
+class _File:
+    """One file of a family, while it is read."""
+
+    def __init__(self, path: Path, reading: Reading, family: Family) -> None:
+        self._path, self._reading, self._family = path, reading, family
+        self._maker = PostMaker(
+            reading.source,
+            reading.now,
+            zone_of(reading.zone or family.zone),
+            low=family.low,
+            high=family.high,
+            wordless=family.wordless,
+        )
+        self._seen = Seen()
+        self._brought: set[int] = set()
+        self._kinds: dict[tuple[str, ...], Table | None] = {}
+
+    def made(self) -> Iterator[Post | Rejected]:
+        return chain.from_iterable(map(self._made_of, self._names()))
+
+    def _names(self) -> list[str | None]:
+        """Return the tables to read, in their order."""
+        if self._reading.table or self._ending() not in _OF_MANY_TABLES:
+            return [self._reading.table]
+        shape = shape_of(self._path, "")
+        known = {name: self._family.table_of(columns) for name, columns in shape.items()}
+        named = [(_ORDER[table.holds], name) for name, table in known.items() if table]
+        if not named:
+            self._refuse(shape)
+        return [name for _, name in sorted(named, key=lambda one: one[0])]
+
+    def _made_of(self, name: str | None) -> Iterator[Post | Rejected]:
+        newest = self._newest(name)
+        people = 0
+        for found in self._rows(name):
+            if isinstance(found, Rejected):
+                yield found
+                continue
+            table = self._table(found)
+            if table is None:
+                yield Rejected(found[0], f"its columns are those of no {self._family.title}", "")
+            elif table.holds == "people":
+                people += 1
+            else:
+                yield from self._said(table, found, newest)
+        if people:
+            yield self._passed_over(name, people)
+
+    def _said(
+        self, table: Table, found: Row, newest: Mapping[int, float]
+    ) -> Iterator[Post | Rejected]:
+        """Yield what one row says: nothing if a newer row has its id, or the same one came."""
+        where, row = found
+        version = self._version(row)
+        try:
+            post = self._post(table, table.parts(row), row)
+            old = version is not None and version < newest.get(hash(post.id), version)
+            if not old and not self._seen.repeats(post):
+                yield post
+            yield from self._passed_on(table, row)
+        except ValueError as error:
+            yield rejected_row(where, row, error)
+
+    def _post(self, table: Table, parts: Parts, row: Mapping[str, Any]) -> Post:
+        parts.setdefault("kind", table.kind)
+        if self._family.blank_is_zero:
+            self._fill_counts(table, parts, row)
+        return self._maker.post(parts)
+
+    def _passed_on(self, table: Table, row: Mapping[str, Any]) -> Iterator[Post]:
+        """Yield the other post that the row holds, once in a file."""
+        parts = table.also(row)
+        if not parts:
+            return
+        post = self._maker.post({"kind": table.kind, **parts})
+        if not self._seen.holds(post.id) and hash(post.id) not in self._brought:
+            self._brought.add(hash(post.id))
+            yield post
+
+    def _fill_counts(self, table: Table, parts: Parts, row: Mapping[str, Any]) -> None:
+        for part in COUNTS:
+            if parts.get(part) is None and any(
+                self._is_blank(row[name]) for name in table.columns.get(part, ()) if name in row
+            ):
+                parts[part] = 0
+
+    def _is_blank(self, value: Any) -> bool:
+        # cells of CSV and workbooks are not told apart from empty texts
+        return value == "" or (value is None and self._ending() in _TYPELESS)
+
+    def _newest(self, name: str | None) -> dict[int, float]:
+        """Return id -> version of its newest row; about 100 bytes an id."""
+        newest: dict[int, float] = {}
+        for found in self._rows(name) if self._family.version else ():
+            if isinstance(found, Rejected) or not (table := self._table(found)):
+                continue
+            key, version = self._key(table, found[1]), self._version(found[1])
+            if version is not None and version > newest.get(key, 0.0):
+                newest[key] = version
+        return newest
+
+    def _key(self, table: Table, row: Mapping[str, Any]) -> int:
+        try:
+            return hash(identifier(first_of(row, table.columns.get("id", ())), "id"))
+        except ValueError:  # told when the row is read
+            return hash(None)
+
+    def _version(self, row: Mapping[str, Any]) -> float | None:
+        return number(row.get(self._family.version)) if self._family.version else None
+
+    def _table(self, found: Row) -> Table | None:
+        """Return what kind of table the row is from.
+
+        Raises:
+            NotThisFormat: it is the first, and from none of them.
+        """
+        names = tuple(found[1])
+        if names not in self._kinds:
+            table = self._family.table_of(names)
+            if table is None and not self._kinds:
+                self._refuse({None: names})
+            self._kinds[names] = table
+        return self._kinds[names]
+
+    def _rows(self, name: str | None) -> Iterator[Row | Rejected]:
+        if self._family.short_rows and self._ending() == "csv":
+            return csv_rows(self._path, short_rows=True)
+        return read_rows(self._path, table=name)
+
+    def _ending(self) -> str:
+        return format_of_ending(self._path)
+
+    def _refuse(self, shape: Shape) -> NoReturn:
+        names = "; ".join(", ".join(columns[:_SHOWN]) for columns in shape.values())
+        why = f"none of its tables has the columns of one; columns: {names or 'none'}"
+        raise NotThisFormat(str(self._path), expected=f"a file of {self._family.title}", why=why)
+
+    def _passed_over(self, name: str | None, people: int) -> Rejected:
+        where = f"{self._path.name} {name}" if name else self._path.name
+        why = f"{people} profiles of people, which are no posts; nothing of them was read"
+        return Rejected(where, why, "")

@@ -1,0 +1,146 @@
+"""Posts from whatever files somebody has: of a known format, a table of one's own, a folder."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import get_args
+
+from collectors.base import Page, Rejected
+from collectors.errors import BadOptions, CollectorError, NotThisFormat
+from collectors.files.formats.base import Format, Reading
+from collectors.files.formats.registry import format_named, format_of, formats_by_name
+from collectors.files.made import zone_of
+from collectors.files.posts import age_of, posts_from
+from collectors.files.rows import Format as TableFormat
+from collectors.post import Kind
+
+TABLE_FORMATS: tuple[TableFormat, ...] = get_args(TableFormat)
+"""What a table of one's own may be in."""
+
+_COMMENTS = ("comment", "评论")
+
+
+def import_posts(  # the caller's decisions about one file  # noqa: PLR0913  # the caller's decisions about one file
+    path: Path,
+    *,
+    source: str,
+    now: datetime | None = None,
+    format: str | None = None,  # what the command line calls it  # noqa: A002  # what the command line calls it
+    mapping: Mapping[str, str] | None = None,
+    zone: str | None = None,
+    kind: Kind | None = None,
+    table: str | None = None,
+    questions: tuple[str, ...] = (),
+    rating_low: float | None = None,
+    rating_high: float | None = None,
+) -> Iterator[Page]:
+    """Yield the posts of a file, or of all files in a folder and below it.
+
+    In a folder, contents come before comments; a file that no format knows, or that cannot be
+    read, is one rejected item, and the rest goes on. Hidden files are passed over.
+
+    Args:
+        path: the file or the folder.
+        source: name stamped on the posts.
+        now: moment that relative times are read against (aware); by default the age of each file.
+        format: name of a format (see `formats_by_name`), or of a table's (csv, xlsx, ...); by
+            default what the file looks like, else a table of one's own.
+        mapping: part of a post -> column; a table that is mapped is one's own, unless a format
+            is named.
+        zone: of times that name none; by default the format's own.
+        kind: what the rows of a table of one's own are.
+        table: sheet or table.
+        questions: columns that are questions (`survey-wide`).
+        rating_low: worst rating there is, for files that do not say.
+        rating_high: best rating there is.
+
+    Raises:
+        NotThisFormat: the file cannot be read; what was read before stands.
+        NoTextColumn: no column of a table of one's own can be taken for the words.
+        BadOptions: `format`, `mapping` or `zone` does not fit.
+    """
+    known = formats_by_name()
+    if format and format not in (*known, *TABLE_FORMATS):
+        why = f"there is no format {format!r}"
+        raise BadOptions("import", key="format", why=why, allowed=(*known, *TABLE_FORMATS))
+    zone_of(zone)
+    reading = Reading(
+        source,
+        now or age_of(path),
+        zone=zone,
+        mapping=mapping or {},
+        kind=kind,
+        table=table,
+        questions=questions,
+        rating_low=rating_low,
+        rating_high=rating_high,
+    )
+    wanted = _Wanted(reading, format, by_age=now is None)
+    return wanted.folder(path) if path.is_dir() else wanted.file(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """How files are to be read, whichever they are."""
+
+    reading: Reading
+    name: str | None
+    by_age: bool
+
+    def file(self, path: Path) -> Iterator[Page]:
+        found = self._format(path)
+        return self._table(path) if found is None else found.read(path, self._reading(path))
+
+    def folder(self, path: Path) -> Iterator[Page]:
+        files = [file for file in sorted(path.rglob("*")) if _is_shown(file, path)]
+        if not files:
+            raise NotThisFormat(str(path), expected="a folder with files", why="it is empty")
+        for file in sorted(files, key=_is_comments):
+            try:
+                yield from self._known(file, path)
+            except CollectorError as error:
+                yield _told(file, path, str(error))
+
+    def _known(self, file: Path, folder: Path) -> Iterator[Page]:
+        if self.name or self.reading.mapping or self._format(file):
+            return self.file(file)
+        return iter([_told(file, folder, "no format knows this file; name one to read it")])
+
+    def _format(self, path: Path) -> Format | None:
+        if self.name:
+            return None if self.name in TABLE_FORMATS else format_named(self.name)
+        return None if self.reading.mapping else format_of(path)
+
+    def _reading(self, path: Path) -> Reading:
+        return replace(self.reading, now=age_of(path)) if self.by_age else self.reading
+
+    def _table(self, path: Path) -> Iterator[Page]:
+        """Yield the posts of a table of somebody's own."""
+        reading = self._reading(path)
+        named = next((one for one in TABLE_FORMATS if one == self.name), None)
+        return posts_from(
+            path,
+            source=reading.source,
+            mapping=reading.mapping,
+            zone=reading.zone,
+            kind=reading.kind,
+            now=reading.now,
+            format=named,
+            table=reading.table,
+            rating_low=reading.rating_low,
+            rating_high=reading.rating_high,
+        )
+
+
+def _is_shown(file: Path, folder: Path) -> bool:
+    names = file.relative_to(folder).parts
+    return file.is_file() and not any(name.startswith(".") for name in names)
+
+
+def _is_comments(file: Path) -> bool:
+    return any(word in file.name.lower() for word in _COMMENTS)
+
+
+def _told(file: Path, folder: Path, why: str) -> Page:
+    return Page((), (Rejected(file.relative_to(folder).as_posix(), why, ""),))
