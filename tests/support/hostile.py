@@ -20,6 +20,8 @@ from collectors.transport import GuardedTransport
 RESET: Literal["reset"] = "reset"
 Step = bytes | float | Literal["reset"]
 """Bytes to send, seconds of silence, or the end of the connection by a reset."""
+Exchanges = Iterable[Mapping[str, Any]] | Callable[[str], Reply]
+"""Recorded exchanges, or what answers a target."""
 Act = Callable[[Reply], Iterable[Step]]
 When = Callable[[int, str], bool]
 """(number of the request, from 0, robots.txt not counted; its target) -> whether to spoil it."""
@@ -66,8 +68,10 @@ class Troupe:
         heads: (host, head of the request) of each, in memory only.
     """
 
-    def __init__(self, exchanges: Iterable[Mapping[str, Any]], act: Act, *, when: When) -> None:
-        self._exchanges = list(exchanges)
+    def __init__(self, exchanges: Exchanges, act: Act, *, when: When) -> None:
+        told = callable(exchanges)
+        self._told = exchanges if told else None
+        self._exchanges = [] if told else list(exchanges)  # type: ignore[arg-type]  # told apart
         self._act, self._when = act, when
         self.number = 0
         self.heads: list[tuple[str, str]] = []
@@ -80,11 +84,15 @@ class Troupe:
 
     def steps(self, method: str, target: str) -> Iterable[Step]:
         """Return what to do about one request."""
-        reply = self.recorded.reply(method, target)
+        reply = self._reply(method, target)
         if target == ROBOTS:
             return [wire(reply)]
         number, self.number = self.number, self.number + 1
         return self._act(reply) if self._when(number, target) else [wire(reply)]
+
+    def _reply(self, method: str, target: str) -> Reply:
+        recorded = self.recorded.reply(method, target)
+        return self._told(target) if self._told and target != ROBOTS else recorded
 
 
 class Hostile:
@@ -95,9 +103,7 @@ class Hostile:
         connections: how many were opened.
     """
 
-    def __init__(
-        self, exchanges: Iterable[Mapping[str, Any]], act: Act, *, when: When = always
-    ) -> None:
+    def __init__(self, exchanges: Exchanges, act: Act, *, when: When = always) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._troupe = Troupe(exchanges, act, when=when).at(self.url)
@@ -191,9 +197,7 @@ MEMORY = "http://memory.example"
 class Memory(GuardedTransport):
     """A transport whose connections lead into memory, whatever the host; silences take no time."""
 
-    def __init__(
-        self, exchanges: Iterable[Mapping[str, Any]], act: Act, *, when: When = always
-    ) -> None:
+    def __init__(self, exchanges: Exchanges, act: Act, *, when: When = always) -> None:
         self.troupe = Troupe(exchanges, act, when=when).at(MEMORY)
         super().__init__(_Backend(self.troupe))
 
