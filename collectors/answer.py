@@ -19,6 +19,8 @@ class Answer:
         headers: names in any case.
         content: the body, decompressed.
         charset: as the `Content-Type` header states it.
+        moved_to: where what was asked for lives from now on, by redirects that hold for good
+            (301, 308); None where it did not move.
     """
 
     url: str
@@ -26,6 +28,7 @@ class Answer:
     headers: Mapping[str, str]
     content: bytes
     charset: str | None = None
+    moved_to: str | None = None
 
     @property
     def not_modified(self) -> bool:

@@ -14,6 +14,7 @@ from collectors.errors import BadAddress, BadRequest
 HIGHEST_PORT = 65535
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 KEEPS_METHOD = frozenset({307, 308})
+FOR_GOOD = frozenset({301, 308})
 _PORTS = {"http": 80, "https": 443}
 
 _HOST = re.compile(rb"[a-z0-9_.-]+|\[?[0-9a-f.]*:[0-9a-f:.]*(?:%25?[\w.-]+)?\]?", re.IGNORECASE)
@@ -28,6 +29,8 @@ class Asked:
         headers: as the caller gave them.
         content: what is sent along, None for a plain GET.
         idempotent: whether asking twice does no more than asking once.
+        steady: only redirects that hold for good led here.
+        moved_to: where the last of those led.
     """
 
     url: httpx.URL
@@ -35,6 +38,8 @@ class Asked:
     headers: httpx.Headers = field(default_factory=httpx.Headers)
     content: bytes | None = None
     idempotent: bool = True
+    steady: bool = True
+    moved_to: str | None = None
 
     @property
     def host(self) -> str:
@@ -51,14 +56,18 @@ class Asked:
             BadRequest: the content would have to be carried to another host.
         """
         same = is_same_site(self.url, url)
+        steady = self.steady and status in FOR_GOOD
+        there = replace(
+            self, url=url, steady=steady, moved_to=str(url) if steady else self.moved_to
+        )
         if status not in KEEPS_METHOD or self.content is None:
             kept = [pair for pair in self.headers.items() if not pair[0].startswith("content-")]
             headers = httpx.Headers(kept if same else [p for p in kept if _CARRIED.fullmatch(p[0])])
-            return replace(self, url=url, method="GET", headers=headers, content=None)
+            return replace(there, method="GET", headers=headers, content=None)
         if not same:
             why = f"it sends what was posted on to another host, {url.host}"
             raise BadRequest(str(self.url), why=why, status=status)
-        return replace(self, url=url)
+        return there
 
 
 def question(

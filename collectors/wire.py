@@ -77,6 +77,7 @@ class Wire:
             headers=response.headers,
             content=body,
             charset=response.charset_encoding,
+            moved_to=asked.moved_to,
         )
 
     def _request(self, asked: Asked) -> httpx.Request:

@@ -274,6 +274,19 @@ def test_redirects_are_followed_to_their_end(site: Any, client: Client) -> None:
     assert (answer.url, answer.text()) == (f"{site.url}/c", "here")
 
 
+@pytest.mark.parametrize(
+    ("statuses", "moved_to"),
+    [((301, 308), "/c"), ((301, 302), "/b"), ((302, 301), None), ((307, 303), None)],
+)
+def test_where_something_moved_for_good_is_told(
+    site: Any, client: Client, statuses: Any, moved_to: Any
+) -> None:
+    site.say("/a", status=statuses[0], location="/b")
+    site.say("/b", status=statuses[1], location="/c")
+    site.say("/c", "here")
+    assert client.get(f"{site.url}/a").moved_to == (moved_to and f"{site.url}{moved_to}")
+
+
 def test_redirects_without_an_end_are_given_up(site: Any, client: Client) -> None:
     site.say("/a", status=302, location="/a")
     with pytest.raises(BadRequest, match="more than 5 redirects"):
