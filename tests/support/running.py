@@ -17,8 +17,16 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def hurried(*, transport: httpx.BaseTransport | None = None, **policy: Any) -> Client:
-    """Return a client that may reach loopback and does not sleep."""
-    settings = {"allow_private": ("127.0.0.1",), "pause_s": 0, "retries": 0, **policy}
+    """Return a client that may reach loopback, and the server in memory, and does not sleep.
+
+    Sources with a secret use plain http only where that is allowed by name.
+    """
+    settings = {
+        "allow_private": ("127.0.0.1", "memory.example"),
+        "pause_s": 0,
+        "retries": 0,
+        **policy,
+    }
     return Client(Policy(**settings), transport=transport, sleep=lambda _seconds: None)
 
 
