@@ -1,16 +1,20 @@
 import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectors.base import Collector, Query
-from collectors.errors import BadRequest, Blocked, NotThisFormat, Refused
-from collectors.http import Client
+from collectors.base import Held, Page, Query, Withdrawn
+from collectors.errors import BadRequest, Blocked, CollectorError, Gone, NotThisFormat, Refused
+from collectors.http import Client, Policy
 from collectors.sources.mastodon import Mastodon
+from collectors.sources.mastodon_api import Instance
 from collectors.sources.statuses import read_statuses
 
 NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)
@@ -47,8 +51,13 @@ def timeline(site: Any, *pages: list[dict[str, Any]], path: str = HASHTAG) -> No
         site.say(here, json.dumps(statuses), **links)
 
 
-def collector_of(site: Any, **options: Any) -> Collector:
+def collector_of(site: Any, **options: Any) -> Mastodon:
     return Mastodon(base_url=site.url, hashtag="新品", **options)
+
+
+def after(query: Query, cursor: Any, asked: str = "tag/新品") -> Query:
+    """Return the query of the run after one that left `cursor`."""
+    return replace(query, cursors={asked: cursor})
 
 
 def ids(pages: Any) -> list[str]:
@@ -171,7 +180,8 @@ def test_pages_are_followed_by_their_link_to_the_end(
     pages = list(collector_of(site).collect(client, query))
 
     assert ids(pages) == ["5", "4", "3", "2"]
-    assert [page.cursor is None for page in pages] == [True, True, False]
+    assert [page.reach is None for page in pages] == [True, True, False]
+    assert {page.asked for page in pages} == {"tag/新品"}
 
 
 def test_the_hashtag_may_be_given_with_its_sign(site: Any, client: Client, query: Query) -> None:
@@ -217,9 +227,9 @@ def test_the_next_run_reads_back_a_few_days_so_that_edits_show(
         site, [status(4), status(3, days=1), edited], [status(1, days=30)], [status(0, days=40)]
     )
 
-    pages = list(collector.collect(client, replace(query, cursor=cursor)))
+    pages = list(collector.collect(client, after(query, cursor)))
 
-    assert ids(pages) == ["4", "3", "2"]
+    assert ids(pages) == ["4", "3", "2", "1"]
     assert pages[0].posts[2].text == "changed"
     assert pages[-1].cursor["newest_at"] == NOW.isoformat()
     assert not any("max_id=p2" in path for path in site.paths())
@@ -233,28 +243,15 @@ def test_a_clock_ahead_of_ours_does_not_move_the_mark_ahead(
     assert page.cursor["newest_at"] == NOW.isoformat()
 
 
-def test_a_mark_that_reaches_less_far_back_than_asked_is_not_used(
+def test_a_limit_cuts_and_the_next_run_goes_on_behind_it(
     site: Any, client: Client, query: Query
 ) -> None:
-    timeline(site, [status(3), status(2, days=20)], [status(1, days=50)])
-    collector = collector_of(site)
-    first = replace(query, since=NOW - timedelta(days=10))
-    cursor = list(collector.collect(client, first))[-1].cursor
-    wider = replace(query, since=NOW - timedelta(days=60), cursor=cursor)
-    assert ids(collector.collect(client, wider)) == ["3", "2", "1"]
-
-
-def test_the_mark_of_another_timeline_is_not_used(site: Any, client: Client, query: Query) -> None:
-    timeline(site, [status(3), status(2, days=20)])
-    cursor = {"timeline": "other", "newest_at": NOW.isoformat(), "back_to": None}
-    assert ids(collector_of(site).collect(client, replace(query, cursor=cursor))) == ["3", "2"]
-
-
-def test_a_limit_cuts_and_leaves_the_mark_alone(site: Any, client: Client, query: Query) -> None:
     timeline(site, [status(5), status(4)], [status(3), status(2)])
-    pages = list(collector_of(site).collect(client, replace(query, limit=3)))
-    assert ids(pages) == ["5", "4", "3"]
-    assert [page.cursor for page in pages] == [None, None]
+    first = list(collector_of(site).collect(client, replace(query, limit=3)))
+    behind = after(query, first[-1].cursor)
+    second = list(collector_of(site).collect(client, replace(behind, limit=9)))
+    assert ids(first) == ["5", "4", "3"]
+    assert "2" in ids(second)
 
 
 def test_a_limit_at_the_end_of_a_page_asks_for_no_more(
@@ -262,22 +259,15 @@ def test_a_limit_at_the_end_of_a_page_asks_for_no_more(
 ) -> None:
     timeline(site, [status(5), status(4)], [status(3)])
     pages = list(collector_of(site).collect(client, replace(query, limit=2)))
-    assert (ids(pages), [page.cursor for page in pages]) == (["5", "4"], [None])
+    assert ids(pages) == ["5", "4"]
     assert len(site.paths()) == 1
 
 
 def test_a_spent_budget_of_pages_is_told(site: Any, client: Client, query: Query) -> None:
     timeline(site, [status(5)], [status(4)], [status(3)])
-    collector = collector_of(site, max_pages=2)
-
-    first = list(collector.collect(client, query))
-    later = replace(query, cursor={**first[-1].cursor, "newest_at": "2020-01-01T00:00:00Z"})
-    second = list(collector.collect(client, later))
-
-    assert ids(first) == ids(second) == ["5", "4"]
-    assert "2 pages read" in first[-1].rejected[0].reason
-    assert first[-1].cursor is not None
-    assert second[-1].cursor is None
+    pages = list(collector_of(site, max_pages=2).collect(client, query))
+    assert ids(pages) == ["5", "4"]
+    assert "2 pages read" in pages[-1].rejected[0].reason
 
 
 def test_a_pager_stops_when_the_instance_repeats_itself(
@@ -330,6 +320,194 @@ def test_an_answer_that_is_no_timeline_is_told(
         list(collector_of(site).collect(client, query))
 
 
+NEITHER = [
+    ({"hashtag": "a", "account": "b"}, "hashtag, account or status"),
+    ({"hashtags": ("a",), "status": "1"}, "hashtag, account or status"),
+    ({"any_tags": ("a",)}, "go with hashtag"),
+    ({"local": True, "remote": True}, "leave nothing"),
+    ({"status": "https://other.example/@lin/7"}, "another instance"),
+    ({"status": "://"}, "neither the id nor the address"),
+]
+
+
+@pytest.mark.parametrize(("options", "why"), NEITHER, ids=[why for _, why in NEITHER])
+def test_settings_that_do_not_go_together_are_told(options: Any, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        Mastodon(base_url="https://social.example", **options)
+
+
+def test_several_hashtags_have_marks_of_their_own(site: Any, client: Client, query: Query) -> None:
+    timeline(site, [status(2), status(1)])
+    timeline(site, [status(3), status(2)], path="/api/v1/timelines/tag/b?limit=40")
+    collector = Mastodon(base_url=site.url, hashtag="新品", hashtags=("#b", "新品"))
+    pages = list(collector.collect(client, query))
+    assert [(page.asked, ids([page])) for page in pages] == [
+        ("tag/新品", ["2", "1"]),
+        ("tag/b", ["3", "2"]),
+    ]
+
+
+def test_a_hashtag_that_fails_does_not_keep_the_others_from_being_read(
+    site: Any, client: Client, query: Query
+) -> None:
+    timeline(site, [status(3)], path="/api/v1/timelines/tag/b?limit=40")
+    pages = Mastodon(base_url=site.url, hashtags=("a", "b")).collect(client, query)
+    assert ids([next(pages)]) == ["3"]
+    with pytest.raises(Gone):
+        next(pages)
+
+
+def test_further_tags_are_asked_for_under_another_mark(
+    site: Any, client: Client, query: Query
+) -> None:
+    path = "/api/v1/timelines/tag/a?limit=40&remote=true&any%5B%5D=b&none%5B%5D=c"
+    timeline(site, [status(1)], path=path)
+    collector = Mastodon(
+        base_url=site.url, hashtag="a", any_tags=("b",), none_tags=("#c",), remote=True
+    )
+    (page,) = collector.collect(client, query)
+    assert (ids([page]), page.asked) == (["1"], "tag/a/any=b/none=c/remote")
+
+
+def test_boosts_and_answers_of_an_account_can_be_left_out(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/api/v1/accounts/lookup?acct=lin", '{"id": "7"}')
+    path = "/api/v1/accounts/7/statuses?limit=40&exclude_reblogs=true&exclude_replies=true"
+    timeline(site, [status(1)], path=path)
+    collector = Mastodon(
+        base_url=site.url, account="lin", exclude_boosts=True, exclude_replies=True
+    )
+    assert ids(collector.collect(client, query)) == ["1"]
+
+
+def test_an_account_without_an_id_is_told(site: Any, client: Client, query: Query) -> None:
+    site.say("/api/v1/accounts/lookup?acct=lin", '{"id": null}')
+    with pytest.raises(NotThisFormat, match="an account"):
+        list(Mastodon(base_url=site.url, account="lin").collect(client, query))
+
+
+def test_the_token_goes_in_a_header_and_is_shown_nowhere(
+    site: Any, client: Client, query: Query
+) -> None:
+    timeline(site, [status(1)])
+    collector = collector_of(site, access_token="s3cret")
+    list(collector.collect(client, query))
+    path, headers = site.asked[-1]
+    assert headers["authorization"] == "Bearer s3cret"
+    assert "s3cret" not in path + repr(collector)
+
+
+def thread(site: Any, above: Any, one: Any, below: Any) -> None:
+    site.say(f"/api/v1/statuses/{one['id']}", json.dumps(one))
+    found = {"ancestors": above, "descendants": below}
+    site.say(f"/api/v1/statuses/{one['id']}/context", json.dumps(found))
+
+
+@pytest.mark.parametrize("written", ["7", " {url}/@lin/7 ", "{url}/users/lin/statuses/7/"])
+def test_a_thread_is_read_from_the_status_that_opened_it(
+    site: Any, client: Client, query: Query, written: str
+) -> None:
+    thread(site, [status(5)], status(7, in_reply_to_id="5"), [status(9, in_reply_to_id="7")])
+    collector = Mastodon(base_url=site.url, status=written.format(url=site.url))
+    (page,) = collector.collect(client, query)
+    assert page.asked == "thread/7"
+    assert [(one.id, one.kind, one.parent_id, one.thread_id) for one in page.posts] == [
+        ("5", "post", None, "5"),
+        ("7", "comment", "5", "5"),
+        ("9", "comment", "7", "5"),
+    ]
+
+
+@pytest.mark.parametrize("body", ["[]", '{"ancestors": []}', '{"error": "x"}'])
+def test_an_answer_that_is_no_thread_is_told(
+    site: Any, client: Client, query: Query, body: str
+) -> None:
+    site.say("/api/v1/statuses/7", json.dumps(status(7)))
+    site.say("/api/v1/statuses/7/context", body)
+    with pytest.raises(NotThisFormat, match="a thread"):
+        list(Mastodon(base_url=site.url, status="7").collect(client, query))
+
+
+def test_a_code_of_the_instance_is_a_name_in_brackets() -> None:
+    emoji = [{"shortcode": "blobcat"}]
+    account = {"acct": "lin", "display_name": "Lin :blobcat:", "emojis": emoji}
+    made = one(status(1, content="<p>:blobcat: 12:30:45</p>", emojis=emoji, account=account))
+    assert (made.text, made.author) == ("[blobcat] 12:30:45", "Lin [blobcat]")
+
+
+def held(*numbers: int) -> list[Held]:
+    return [Held(str(number), "post") for number in numbers]
+
+
+def revisited(site: Any, client: Client, query: Query, *numbers: int) -> list[Page]:
+    return list(Mastodon(base_url=site.url).revisit(client, query, held(*numbers)))
+
+
+def test_a_revisit_brings_edits_answers_and_withdrawals(
+    site: Any, client: Client, query: Query
+) -> None:
+    edited = status(1, content="<p>changed</p>", edited_at="2024-05-20T11:00:00Z")
+    site.say("/api/v1/statuses/1", json.dumps(edited))
+    thread(site, [], status(2, replies_count=1), [status(9, in_reply_to_id="2")])
+    site.say("/api/v1/statuses/3", "{}", status=410)
+
+    pages = revisited(site, client, query, 1, 2, 3, 4)
+
+    assert [page.visited for page in pages] == [("1",), ("2",), ("3",), ("4",)]
+    assert ids(pages) == ["1", "2", "9"]
+    assert pages[0].posts[0].text == "changed"
+    assert pages[1].posts[1].thread_id == "2"
+    gone = [one for page in pages for one in page.withdrawn]
+    assert gone == [Withdrawn("410", "3"), Withdrawn("404", "4")]
+
+
+def test_many_statuses_are_asked_for_at_once_where_the_instance_can(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/api/v1/statuses?id[]=1&id[]=2&id[]=3", json.dumps([status(1), status(3)]))
+    pages = revisited(site, client, query, 1, 2, 3)
+    assert ids(pages) == ["1", "3"]
+    assert [one for page in pages for one in page.withdrawn] == [Withdrawn("404", "2")]
+    assert site.paths() == ["/api/v1/statuses?id[]=1&id[]=2&id[]=3", "/api/v1/statuses/2"]
+
+
+def test_a_thread_of_which_several_are_held_is_read_once(
+    site: Any, client: Client, query: Query
+) -> None:
+    answer = status(9, in_reply_to_id="2", replies_count=1)
+    thread(site, [], status(2, replies_count=2), [answer, status(10, in_reply_to_id="9")])
+    site.say("/api/v1/statuses/9", json.dumps(answer))
+    revisited(site, client, query, 2, 9)
+    assert [path for path in site.paths() if path.endswith("context")] == [
+        "/api/v1/statuses/2/context"
+    ]
+
+
+def test_a_revisit_that_cannot_go_on_says_so(site: Any, client: Client, query: Query) -> None:
+    site.say("/api/v1/statuses/1", json.dumps(status(1)))
+    site.say("/api/v1/statuses/2", "", status=403)
+    pages = Mastodon(base_url=site.url).revisit(client, query, held(1, 2))
+    assert next(pages).visited == ("1",)
+    with pytest.raises(Refused):
+        next(pages)
+
+
+def test_a_link_that_says_http_is_followed_as_we_came(site: Any) -> None:
+    assert urlsplit(site.url).scheme == "http"  # the other way round needs no server
+    link = '<http://social.example/api/v1/timelines/public?max_id=3>; rel="next"'
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        content = json.dumps([status(3)]).encode()
+        return httpx.Response(200, stream=httpx.ByteStream(content), headers={"link": link})
+
+    with Client(Policy(pause_s=0, obey_robots=False), transport=httpx.MockTransport(answer)) as one:
+        _, following = Instance(one, "https://social.example").statuses_at(
+            "https://social.example/api/v1/timelines/public"
+        )
+    assert following == "https://social.example/api/v1/timelines/public?max_id=3"
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=6),
     lambda inner: (
@@ -372,3 +550,19 @@ def test_any_json_gives_posts_or_rejected_items(statuses: Any) -> None:
 def test_a_status_with_odd_parts_is_a_post_or_rejected(parts: Any) -> None:
     page = read_statuses([{**status(1), **parts}], Query("social", NOW), host="h")
     assert len(page.posts) + len(page.rejected) >= 1
+
+
+@given(json_values)
+@settings(max_examples=60)
+def test_whatever_an_instance_answers_only_our_errors_come_out(body: Any) -> None:
+    def answer(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, stream=httpx.ByteStream(json.dumps(body).encode()))
+
+    policy = Policy(pause_s=0, retries=0, obey_robots=False)
+    sources = [Mastodon(base_url="https://s.example", **one) for one in ({}, {"status": "7"})]
+    with Client(policy, transport=httpx.MockTransport(answer)) as client:
+        for source in sources:
+            with suppress(CollectorError):
+                list(source.collect(client, Query("social", NOW)))
+            with suppress(CollectorError):
+                list(source.revisit(client, Query("social", NOW), held(1, 2)))

@@ -1,0 +1,136 @@
+"""The parts of Mastodon's API that are read: timelines, accounts, statuses and their threads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from pydantic import SecretStr
+
+from collectors.answer import Answer
+from collectors.errors import BadRequest, Gone, NotThisFormat, Refused
+from collectors.fields import fields, objects, reference, words
+from collectors.http import Client
+from collectors.links import next_link
+
+PAGE_SIZE = 40
+"""Statuses a page: the most that an instance gives."""
+AT_ONCE = 20
+"""Statuses that may be asked for by id in one request (Mastodon 4.3 and later)."""
+
+_UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One instance, as it answers `client`."""
+
+    client: Client
+    base_url: str
+    token: SecretStr | None = None
+
+    @property
+    def root(self) -> str:
+        """Return where its API begins."""
+        return f"{self.base_url.rstrip('/')}/api/v1"
+
+    def statuses_at(self, url: str) -> tuple[list[Any], str | None]:
+        """Return one page of a timeline, and the address of the next older one.
+
+        Raises:
+            BadRequest: the address, or the next one, is of another host.
+            NotThisFormat: it is no timeline.
+        """
+        self._check_host(url, url)
+        answer = self._answer(url)
+        following = next_link(answer)
+        if following is not None:
+            self._check_host(url, following)
+            # behind a proxy, instances may call themselves http
+            following = urlsplit(following)._replace(scheme=urlsplit(url).scheme).geturl()
+        return _listed(answer), following
+
+    def account_id(self, acct: str) -> str:
+        """Return the id that the instance has given to an account.
+
+        Raises:
+            NotThisFormat: it does not say one.
+        """
+        lookup = f"{self.root}/accounts/lookup?acct={quote(acct, safe='@')}"
+        found = reference(fields(self._answer(lookup).json()), "id")
+        if found is None:
+            raise NotThisFormat(self.base_url, expected="an account", why="it has no id")
+        return quote(found, safe="")
+
+    def status(self, status_id: str) -> dict[str, Any]:
+        """Return one status.
+
+        Raises:
+            Gone: it was deleted, or is no longer public.
+            NotThisFormat: the answer is no status.
+        """
+        answer = self._answer(self._status_url(status_id))
+        found = fields(answer.json())
+        if "id" not in found:
+            raise NotThisFormat(answer.url, expected="a status", why="it has no id")
+        return found
+
+    def statuses(self, ids: Iterable[str]) -> Mapping[str, dict[str, Any]] | None:
+        """Return those of the statuses that are there, by id; None where it must be one by one."""
+        asked = "&".join(f"id[]={quote(one, safe='')}" for one in ids)
+        try:
+            found = self._answer(f"{self.root}/statuses?{asked}").json()
+        except (BadRequest, Gone, Refused):
+            return None
+        if not isinstance(found, list):
+            return None
+        return {name: one for one in objects(found) if (name := reference(one, "id"))}
+
+    def thread(self, status_id: str) -> tuple[list[Any], list[Any]]:
+        """Return what a status answers to, the first first, and what was answered to it.
+
+        Raises:
+            Gone: the status is no more.
+            NotThisFormat: the answer is no thread.
+        """
+        answer = self._answer(f"{self._status_url(status_id)}/context")
+        found = fields(answer.json())
+        above, below = found.get("ancestors"), found.get("descendants")
+        if not isinstance(above, list) or not isinstance(below, list):
+            raise NotThisFormat(answer.url, expected="a thread", why=_complaint(found))
+        return above, below
+
+    def _status_url(self, status_id: str) -> str:
+        return f"{self.root}/statuses/{quote(status_id, safe='')}"
+
+    def _answer(self, url: str) -> Answer:
+        headers = {"accept": "application/json"}
+        if self.token:
+            headers["authorization"] = f"Bearer {self.token.get_secret_value()}"
+        try:
+            return self.client.get(url, headers=headers)
+        except BadRequest as error:
+            # the public preview is switched off (timelines.md, "Access")
+            if error.status == _UNPROCESSABLE:
+                raise Refused(url, status=_UNPROCESSABLE, detail=error.detail) from error
+            raise
+
+    def _check_host(self, url: str, following: str) -> None:
+        """Let pass addresses of the instance: what a token or a link says is not to be trusted.
+
+        Raises:
+            BadRequest: it is another's.
+        """
+        if urlsplit(following).netloc != urlsplit(self.base_url).netloc:
+            raise BadRequest(url, why=f"its next page is on another host: {following}")
+
+
+def _listed(answer: Answer) -> list[Any]:
+    found = answer.json()
+    if isinstance(found, list):
+        return found
+    raise NotThisFormat(answer.url, expected="a timeline", why=_complaint(found))
+
+
+def _complaint(found: Any) -> str:
+    return (words(fields(found), "error") or f"it is a {type(found).__name__}")[:200]
