@@ -17,7 +17,7 @@ from collectors.post import Post
 from collectors.ratings import count
 from collectors.several import each_asked
 from collectors.sources.settings import WebAddress
-from collectors.sources.weibo_session import Session, is_hidden
+from collectors.sources.weibo_session import Session, is_deleted, is_hidden
 from collectors.sources.weibo_timelines import Tags, Timeline, read_items, read_timeline
 from collectors.walk import Batch, Bounds, walk
 
@@ -164,7 +164,17 @@ class _Reader:
 
     def comments_again(self, held: Sequence[Held], query: Query) -> Iterator[Page]:
         """Yield what became of comments."""
-        found = self._session.ask(_COMMENTS.path, {"cids": ",".join(one.id for one in held)})
+        try:
+            found = self._session.ask(_COMMENTS.path, {"cids": ",".join(one.id for one in held)})
+        except Gone as error:
+            if not is_deleted(error):
+                raise
+            if len(held) == 1:
+                yield Page((), withdrawn=(Withdrawn("404", held[0].id),), visited=(held[0].id,))
+                return
+            for one in held:
+                yield from self.comments_again([one], query)
+            return
         shown = found if isinstance(found, list) else fields(found).get("comments")
         if not isinstance(shown, list):
             where = self._session.address(_COMMENTS.path)
@@ -199,12 +209,12 @@ class _Reader:
             try:
                 asked = {"id": one.id, "isGetLongText": "1"}
                 status = self._session.ask("statuses/show", asked)
-            except Gone:
-                yield Page((), withdrawn=(Withdrawn("404", one.id),), visited=(one.id,))
-            except Refused as error:
-                if not is_hidden(error):
+            except (Gone, Refused) as error:
+                if not is_deleted(error) and not is_hidden(error):
                     raise
-                yield Page((), visited=(one.id,))  # it is there, though not for us
+                # what is hidden may be there still, though not for us
+                lost = (Withdrawn("404", one.id),) if is_deleted(error) else ()
+                yield Page((), withdrawn=lost, visited=(one.id,))
             else:
                 yield from self._settled([status], [one], query)
 

@@ -68,6 +68,14 @@ class Session:
         return found
 
 
+def is_deleted(error: CollectorError) -> bool:
+    """Return whether Weibo says that there is no such thing (any more).
+
+    A 404 that does not say so may as well come from a wrong address.
+    """
+    return isinstance(error, Gone) and error.detail.startswith(tuple(map(str, NOT_THERE)))
+
+
 def is_hidden(error: CollectorError) -> bool:
     """Return whether it is only that a status is not shown to us."""
     return isinstance(error, Refused) and error.detail.startswith(tuple(map(str, HIDDEN)))

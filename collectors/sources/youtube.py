@@ -20,6 +20,7 @@ from collectors.several import each_asked
 from collectors.sources.settings import WebAddress
 from collectors.sources.youtube_comments import (
     explained,
+    is_deleted,
     is_hidden,
     is_switched_off,
     items_of,
@@ -148,7 +149,7 @@ class YouTube(BaseModel):
         try:
             yield look(held)
         except (Gone, Refused) as error:
-            if not isinstance(error, Gone) and not is_hidden(error):
+            if not is_deleted(error) and not is_hidden(error):
                 raise
             if len(held) > 1:
                 middle = len(held) // 2
@@ -156,8 +157,8 @@ class YouTube(BaseModel):
                     yield from self._looked_at(look, half, query)
                 return
             # what is hidden may be there still: of that nothing can be said
-            name, gone = held[0].id, isinstance(error, Gone)
-            lost = (Withdrawn("404", name, erase=True),) if gone else ()
+            name = held[0].id
+            lost = (Withdrawn("404", name, erase=True),) if is_deleted(error) else ()
             yield Page((), withdrawn=lost, visited=(name,))
 
 

@@ -77,6 +77,15 @@ def is_switched_off(error: CollectorError) -> bool:
     return isinstance(error, Refused) and bool(_SWITCHED_OFF.search(error.detail))
 
 
+def is_deleted(error: CollectorError) -> bool:
+    """Return whether YouTube says that there is no such comment (any more).
+
+    A 404 that does not say so may as well come from a wrong address.
+    """
+    found = _REASON.search(error.detail) if isinstance(error, Gone) else None
+    return bool(found and found[1].endswith("NotFound"))
+
+
 def is_hidden(error: CollectorError) -> bool:
     """Return whether comments, or those of a video, are not shown to us."""
     found = _REASON.search(error.detail) if isinstance(error, Refused) else None
