@@ -24,7 +24,7 @@ LAST_PAGE = 10
 
 App = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^(?:id)?\d{1,12}$")]
 Country = Annotated[
-    str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[a-z]{2}$")
+    str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[A-Za-z]{2}$")
 ]
 
 
