@@ -8,11 +8,19 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import fsspec
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -152,9 +160,15 @@ class ImportSettings(_Part):
     """One file of facts that the company already has."""
 
     what: Literal["posts", "customers", "orders", "identities"]
-    file: Path = Field(description="CSV, XLSX, JSON, JSONL, Parquet or SQLite.")
+    file: Path = Field(
+        description="CSV, XLSX, JSON, JSONL, Parquet or SQLite; posts also as saved pages or"
+        " answers, or a folder of them."
+    )
     name: str | None = Field(None, description="Name of the source; the file's name if missing.")
     map: dict[str, str] = Field({}, description="Our column = theirs.")
+    mapping: Path | None = Field(None, description="File with a saved mapping; posts only.")
+    format: str | None = Field(None, description="Format; by its looks if missing; posts only.")
+    questions: tuple[str, ...] = Field((), description="Columns that are questions of a survey.")
     zone: str = Field("Asia/Shanghai", description="Zone of times that carry none.")
 
     @field_validator("zone")
@@ -166,6 +180,13 @@ class ImportSettings(_Part):
             msg = f"{zone!r} is no time zone; write one such as Asia/Shanghai"
             raise ValueError(msg) from None
         return zone
+
+    @model_validator(mode="after")
+    def _posts_only(self) -> Self:
+        if self.what != "posts" and (self.mapping or self.format or self.questions):
+            msg = "mapping, format and questions are for posts; use map"
+            raise ValueError(msg)
+        return self
 
     @property
     def source(self) -> str:

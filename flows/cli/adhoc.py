@@ -99,6 +99,9 @@ def _finite(_ctx: click.Context, param: click.Parameter, value: float | None) ->
     return value
 
 
+SHOWN = 60
+"""Characters of an example that are shown."""
+
 _COMMON = (
     click.Option(["--since"], type=click.DateTime(), help="Only what was published since, UTC."),
     click.Option(["--limit"], type=click.IntRange(1), help="At most this many posts."),
@@ -160,10 +163,23 @@ def _collect(  # noqa: PLR0913  # what the command line gives
 
 
 def _propose(url: str, policy: Policy) -> None:
+    """Print selectors for the repeated blocks of a page as settings, best first."""
     from collectors.declared.probe import probe_address
 
     with Client(policy) as client:
-        click.echo(probe_address(client, url).toml())
+        proposal = probe_address(client, url, now=datetime.now(UTC))
+    if not proposal.candidates:
+        msg = f"{proposal.url}: no block with words stands there three times; write the selectors"
+        raise click.ClickException(msg)
+    for position, candidate in enumerate(proposal.candidates):
+        lines = candidate.toml().splitlines()
+        seen = [f"# {post.text[:SHOWN]!r}" for post in candidate.examples]
+        about = f"# {candidate.items} items, {len(candidate.rejected)} of them not readable"
+        # the best is ready to be pasted, the others wait as comments
+        click.echo(
+            "\n".join([about, *seen, *(lines if not position else map("# {}".format, lines))])
+        )
+        click.echo()
 
 
 def _collector(kind: str, options: dict[str, Any]) -> Any:

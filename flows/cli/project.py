@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import ValidationError
 
 from flows.cli.output import home_option
 from flows.settings import ImportSettings, find_home, load_settings
@@ -47,7 +48,7 @@ def new_source(kind: str, folder: Path) -> None:
 
 
 @click.command(name="import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
 @click.option(
     "--what",
     type=click.Choice(("posts", "customers", "orders", "identities")),
@@ -57,20 +58,47 @@ def new_source(kind: str, folder: Path) -> None:
 )
 @click.option("--map", "mapping", multiple=True, metavar="OURS=THEIRS", help="Name of a column.")
 @click.option("--name", help="Name of the source; the file's name by default.")
-@click.option("--zone", default="Asia/Shanghai", show_default=True, help="Zone of bare times.")
+@click.option("--zone", help="Zone of bare times; Asia/Shanghai by default.")
+@click.option("--format", "file_format", help="Format of the file; by its looks by default.")
+@click.option("--question", "questions", multiple=True, help="Column that is a survey's question.")
+@click.option(
+    "--mapping", "saved", type=click.Path(path_type=Path, exists=True), help="A saved mapping."
+)
+@click.option(
+    "--save-mapping",
+    "save_as",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to keep in which column was taken for what.",
+)
 @home_option
-def import_(  # noqa: PLR0913, PLR0917  # what the command line gives
-    file: Path, what: Any, mapping: tuple[str, ...], name: str | None, zone: str, home: Path | None
+def import_(  # noqa: PLR0913  # what the command line gives
+    *,
+    file: Path,
+    mapping: tuple[str, ...],
+    file_format: str | None,
+    saved: Path | None,
+    save_as: Path | None,
+    home: Path | None,
+    **given: Any,
 ) -> None:
-    """Store the rows of FILE: CSV, XLSX, JSON, JSONL, Parquet or SQLite."""
+    """Store the rows of FILE: a table, a saved page or answer, or a folder of them.
+
+    Tables are CSV, XLSX, JSON, JSONL, Parquet or SQLite. docs/sources.md lists the formats that
+    are known by their looks.
+    """
     from flows.steps.collecting import import_file
     from flows.steps.project import open_record
     from flows.steps.publishing import publish_tables
 
     settings = load_settings(home)
-    item = ImportSettings(
-        what=what, file=file.resolve(), name=name, map=_pairs(mapping, "--map"), zone=zone
-    )
+    said = given | {"format": file_format, "mapping": saved and saved.resolve()}
+    said = {key: value for key, value in said.items() if value not in (None, ())}
+    try:
+        item = ImportSettings(file=file.resolve(), map=_pairs(mapping, "--map"), **said)
+    except ValidationError as error:
+        raise click.UsageError(error.errors()[0]["msg"]) from error
+    if save_as:
+        _save_mapping(item, save_as)
     with open_record(settings) as record:
         counts = import_file(record, settings, item, datetime.now(UTC))
         publish_tables(record, settings)
@@ -78,6 +106,14 @@ def import_(  # noqa: PLR0913, PLR0917  # what the command line gives
     if counts.refused:
         click.echo(f"{counts.refused} rows could not be read; see table quarantine", err=True)
         raise click.exceptions.Exit(1)
+
+
+def _save_mapping(item: ImportSettings, path: Path) -> None:
+    from collectors.files.saved_mapping import matched_mapping, write_mapping
+
+    matched = matched_mapping(item.file, mapping=item.map)
+    write_mapping(path, matched.model_copy(update={"zone": item.zone, "format": item.format}))
+    click.echo(f"columns kept in {path}", err=True)
 
 
 @click.command()

@@ -10,8 +10,9 @@ import pandas as pd
 
 from collectors.base import Collector, Page, Query, Reach, Rejected, Revisiting
 from collectors.errors import CollectorError
-from collectors.files.posts import posts_from
+from collectors.files.imported import import_posts
 from collectors.files.rows import map_columns, read_rows
+from collectors.files.saved_mapping import read_mapping
 from collectors.http import Client
 from collectors.registry import make_collector
 from flows.errors import Terminal
@@ -190,7 +191,7 @@ def import_file(record: Record, settings: Settings, item: ImportSettings, now: d
     """
     path = settings.path(item.file)
     if item.what == "posts":
-        pages = posts_from(path, source=item.source, mapping=item.map, zone=item.zone)
+        pages = import_posts(path, source=item.source, **_post_options(settings, item))
         return _save_pages(record, pages, source=item.source, now=now)
     rows, broken = _rows_of(path, item)
     put(record, broken, seen_at=now)
@@ -199,6 +200,15 @@ def import_file(record: Record, settings: Settings, item: ImportSettings, now: d
     )
     counts = Counts(item.source).plus(saved)
     return replace(counts, refused=counts.refused + len(broken))
+
+
+def _post_options(settings: Settings, item: ImportSettings) -> dict[str, Any]:
+    """Return what was decided about a file of posts, in its saved mapping or beside it."""
+    saved = read_mapping(settings.path(item.mapping)).options() if item.mapping else {}
+    own = {"format": item.format, "questions": item.questions, "zone": item.zone}
+    said = {key: own[key] for key in own if key in item.model_fields_set}
+    columns = {**saved.get("mapping", {}), **item.map}
+    return {"zone": item.zone} | saved | said | {"mapping": columns}
 
 
 def _rows_of(path: Path, item: ImportSettings) -> tuple[list[dict[str, Any]], list[Refused]]:
