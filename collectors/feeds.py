@@ -1,27 +1,25 @@
-"""The items of a feed, whatever its dialect, as they are written."""
+"""The items of RSS, RDF and Atom feeds, as they are written."""
 
 import io
-import json
-import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
 
+from collectors.addresses import is_web
 from collectors.answer import Answer
 from collectors.base import Rejected
 from collectors.errors import Blocked, NotThisFormat
 from collectors.ratings import count
+from collectors.rhythm import Rhythm, stated_rhythm
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE(?:[^\[>]|\[.*?\]\s*(?=>))*>", re.IGNORECASE | re.DOTALL)
 _DOCTYPE_BEGIN = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HTML = re.compile(r"^\s*(?:<!doctype html|<html\b)", re.IGNORECASE)
-_RAW_LENGTH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +46,24 @@ class Entry:
     lang: str = ""
 
 
-def looks_like_json(content: bytes) -> bool:
-    """Return whether `content` begins as a JSON object does."""
-    return content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What one answer of a feed holds.
+
+    Attributes:
+        rejected: what could not be read.
+        following: address of the page of older items, None where none is named.
+        rhythm: how often the feed wants to be asked.
+    """
+
+    entries: list[Entry]
+    rejected: list[Rejected] = field(default_factory=list)
+    following: str | None = None
+    rhythm: Rhythm = field(default_factory=Rhythm)
 
 
-def xml_entries(answer: Answer) -> tuple[list[Entry], list[Rejected]]:
-    """Return the items of RSS, RDF or Atom.
+def xml_issue(answer: Answer) -> Issue:
+    """Return what an answer in RSS, RDF or Atom holds.
 
     The bytes are decoded here, because feedparser takes gb2312 and its like by the letter;
     document types are cut out, so no entity can reach a file, a network or much memory.
@@ -69,14 +78,47 @@ def xml_entries(answer: Answer) -> tuple[list[Entry], list[Rejected]]:
     parsed = _parsed(text, answer.url)
     if not parsed.get("version") and not parsed["entries"]:
         raise NotThisFormat(answer.url, expected="RSS, Atom, RDF or JSON Feed", why="no items")
-    lang = dict.get(parsed["feed"], "language", "")
-    return [_entry(item, lang) for item in parsed["entries"]], []
+    feed = parsed["feed"]
+    lang = dict.get(feed, "language", "")
+    rhythm = stated_rhythm(
+        ttl=_part(feed, "ttl"),
+        period=_part(feed, "sy_updateperiod"),
+        frequency=_part(feed, "sy_updatefrequency"),
+        markup=text,
+    )
+    entries = [_entry(item, lang) for item in parsed["entries"]]
+    return Issue(entries, following=_older(feed, answer.url), rhythm=rhythm)
+
+
+def _older(feed: Any, url: str) -> str | None:
+    """Return where older items are (RFC 5005: next of a paged feed, prev-archive)."""
+    for link in dict.get(feed, "links") or []:
+        href = dict.get(link, "href")
+        if dict.get(link, "rel") in ("next", "prev-archive") and isinstance(href, str):
+            return joined_to(url, href)
+    return None
+
+
+def joined_to(url: str, href: str) -> str | None:
+    """Return `href` as it is meant on a page at `url`; None when it is no address of the web."""
+    try:
+        address = urljoin(url, href.strip())
+    except ValueError:
+        return None
+    return address if is_web(address) else None
+
+
+def _part(thing: Any, name: str) -> str:
+    # dict.get, because feedparser's own get invents `updated` from `published`
+    value = dict.get(thing, name)
+    return value if isinstance(value, str) else ""
 
 
 def _parsed(text: str, url: str) -> Any:
     bare = _ILLEGAL.sub("", _without_doctype(_DECLARATION.sub("", text)))
     content = b'<?xml version="1.0" encoding="utf-8"?>' + bare.encode("utf-8", "replace")
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    # without the feed's own address: ids must not change when it moves
+    headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         # a stream, never a string: feedparser opens strings that look like addresses or paths
         return feedparser.parse(
@@ -96,23 +138,18 @@ def _without_doctype(text: str) -> str:
 
 
 def _entry(item: Any, lang: str) -> Entry:
-    # dict.get, because feedparser's own get invents `updated` from `published`
-    def part(name: str) -> str:
-        value = dict.get(item, name)
-        return value if isinstance(value, str) else ""
-
     author = dict.get(item, "author_detail") or {}
     return Entry(
-        id=part("id"),
-        link=part("link"),
-        title=part("title"),
-        body=_body(item) or part("summary"),
-        author=dict.get(author, "name") or part("author"),
+        id=_part(item, "id"),
+        link=_part(item, "link"),
+        title=_part(item, "title"),
+        body=_body(item) or _part(item, "summary"),
+        author=dict.get(author, "name") or _part(item, "author"),
         author_id=dict.get(author, "href") or "",
-        published=part("published") or None,
-        updated=part("updated") or None,
+        published=_part(item, "published") or None,
+        updated=_part(item, "updated") or None,
         parent=_parent(item),
-        replies=count(part("slash_comments")) if part("slash_comments") else None,
+        replies=count(_part(item, "slash_comments")) if _part(item, "slash_comments") else None,
         lang=lang or "",
     )
 
@@ -128,64 +165,3 @@ def _body(item: Any) -> str:
 def _parent(item: Any) -> str:
     answered = dict.get(item, "thr_in-reply-to")
     return str(answered.get("ref", "")) if isinstance(answered, dict) else ""
-
-
-def json_entries(answer: Answer) -> tuple[list[Entry], list[Rejected], str | None]:
-    """Return the items of a JSON Feed, what was not readable, and the address of the next page.
-
-    Raises:
-        NotThisFormat: it is JSON, but no JSON Feed.
-    """
-    feed = answer.json()
-    items = feed.get("items") if isinstance(feed, dict) else None
-    if not isinstance(items, list):
-        raise NotThisFormat(answer.url, expected="a JSON Feed", why="it has no list of items")
-    entries: list[Entry] = []
-    rejected: list[Rejected] = []
-    for position, item in enumerate(items, start=1):
-        if isinstance(item, dict):
-            entries.append(_json_entry(item, feed))
-        else:
-            raw = json.dumps(item)[:_RAW_LENGTH]
-            rejected.append(Rejected(f"{answer.url} item {position}", "not an object", raw))
-    following = feed.get("next_url")
-    return entries, rejected, urljoin(answer.url, following) if _is_text(following) else None
-
-
-def _json_entry(item: dict[str, Any], feed: dict[str, Any]) -> Entry:
-    author = next(_authors(item), None) or next(_authors(feed), {})
-    return Entry(
-        id=_text(item, "id"),
-        link=_text(item, "url") or _text(item, "external_url"),
-        title=_text(item, "title"),
-        body=_text(item, "content_html") or _escaped(item) or _text(item, "summary"),
-        author=_text(author, "name"),
-        author_id=_text(author, "url"),
-        published=_text(item, "date_published") or None,
-        updated=_text(item, "date_modified") or None,
-        lang=_text(item, "language") or _text(feed, "language"),
-    )
-
-
-def _authors(thing: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    many = thing.get("authors")
-    for one in [*(many if isinstance(many, list) else []), thing.get("author")]:
-        if isinstance(one, dict):
-            yield one
-
-
-def _escaped(item: dict[str, Any]) -> str:
-    """Return the plain text of an item so that it reads the same as HTML."""
-    text = _text(item, "content_text")
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
-
-
-def _text(thing: dict[str, Any], name: str) -> str:
-    value = thing.get(name)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(value) if math.isfinite(value) else ""  # ids are numbers in some feeds
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())

@@ -38,10 +38,12 @@ class Rhythm(BaseModel):
     def next_look(self, now: datetime) -> datetime:
         """Return the first moment to look again, at most a day after `now`."""
         pause = min(timedelta(seconds=self.pause_s), LONGEST)
-        moment = now + pause - min(pause * EARLY[0], EARLY[1])
+        moment = now + pause
         while self._is_skipped(moment) and moment < now + LONGEST:
             moment = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-        return min(moment, now + LONGEST)
+        moment = min(moment, now + LONGEST)
+        early = moment - min(pause * EARLY[0], EARLY[1])
+        return moment if self._is_skipped(early) else early
 
     def _is_skipped(self, moment: datetime) -> bool:
         return moment.hour in self.skip_hours or moment.weekday() in self.skip_days

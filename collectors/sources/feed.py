@@ -1,72 +1,144 @@
 """RSS, Atom, RDF and JSON feeds."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, ClassVar
-from urllib.parse import urljoin
+from datetime import datetime
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from collectors.addresses import clean_address, is_web, web_address
+from collectors.addresses import shown
 from collectors.answer import Answer
-from collectors.base import Page, Query, Rejected
-from collectors.errors import Blocked
-from collectors.feeds import Entry, json_entries, looks_like_json, xml_entries
+from collectors.base import About, Page, Query, Reach, Rejected
+from collectors.entries import Shelf, posts_of
+from collectors.errors import Blocked, Gone
+from collectors.feeds import Issue, xml_issue
 from collectors.http import Client
-from collectors.post import Kind, Post, digest
+from collectors.json_feeds import json_issue, looks_like_json
+from collectors.looks import Look
+from collectors.post import Kind, Post
 from collectors.sources.settings import ZONE_HELP, WebAddress, Zone
-from collectors.texts import from_escaped, from_html
-from collectors.times import When, parse_time, zone_named
+from collectors.times import zone_named
+
+GONE_FOR_GOOD = 410
 
 
 class Feed(BaseModel):
-    """The items of one feed; each run asks only whether it changed."""
+    """The items of one feed; each run asks only whether it changed.
+
+    The pages of a feed that has several (RFC 5005, `next_url`) are read on the first run, and
+    where items in between would be missing.
+    """
 
     kind: ClassVar[str] = "feed"
+    about: ClassVar[About] = About(
+        title="RSS, Atom, RDF and JSON feeds, RSSHub's among them",
+        access="open",
+        limits=(
+            "A feed holds its newest 10 to 50 items: what turns over faster than it is read is"
+            " missed, and the reach of each run says so."
+        ),
+        terms=(
+            "A feed is there to be read; its texts stay the publisher's. Of RSSHub use your own"
+            " instance: the public one is not meant for products."
+        ),
+        example={"url": "https://forum.example/feed.xml", "zone": "Asia/Shanghai"},
+    )
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    url: WebAddress = Field(description="Address of the feed.")
+    url: WebAddress = Field(
+        description="Address of the feed: a site's own, or a route of your RSSHub instance."
+    )
     zone: Zone = Field(None, description=ZONE_HELP)
     post_kind: Kind = Field(
-        "article", description="What its items are: article, post, comment or review."
+        "article",
+        description="What its items are: article, post, comment (a comment feed) or review.",
     )
-    max_pages: int = Field(10, ge=1, description="Pages of a JSON feed (next_url), at most.")
+    heed_ttl: bool = Field(
+        default=True,
+        description=(
+            "Whether it is left alone for as long as it asks (ttl, updatePeriod, skipHours,"
+            " Cache-Control), a day at most."
+        ),
+    )
+    max_pages: int = Field(10, ge=1, description="Pages of a feed that has several, at most.")
 
     def collect(self, client: Client, query: Query) -> Iterator[Page]:
-        """Yield one `Page` an answer; nothing when the feed has not changed since the last run.
+        """Yield one `Page` an answer; none while the feed does not want to be asked again.
 
         Raises:
-            CollectorError: the feed could not be read.
+            Gone: the feed answered 410 once; it is not asked again.
+            CollectorError: it could not be read.
         """
-        mark = query.mark(self.url)
-        answer = client.get(
-            self.url, etag=mark.get("etag"), last_modified=mark.get("last_modified")
-        )
-        if answer.not_modified:
+        last = Look.last(query.mark(self.asked), query)
+        if last.gone:
+            raise Gone(self.url, status=GONE_FOR_GOOD)
+        if self.heed_ttl and last.is_early(query.now):
             return
-        yield from _limited(self._pages(client, query, answer), query.limit)
+        try:
+            answer = self._asked_again(client, last)
+        except Gone as error:
+            if error.status == GONE_FOR_GOOD:
+                yield Page((), cursor=last.dead().written(), asked=self.asked)
+            raise
+        if answer.not_modified:
+            yield self._unchanged(answer, last, query)
+            return
+        yield from _limited(self._pages(client, query, answer, last), query)
 
-    def _pages(self, client: Client, query: Query, first: Answer) -> Iterator[Page]:
+    @property
+    def asked(self) -> str:
+        """Return the name under which marks are kept."""
+        return shown(self.url)
+
+    def _asked_again(self, client: Client, last: Look) -> Answer:
+        """Ask where the feed lives by now, and where the settings say when it is not there."""
+        try:
+            return client.get(
+                last.url or self.url, etag=last.etag, last_modified=last.last_modified
+            )
+        except Gone as error:
+            if last.url is None or error.status == GONE_FOR_GOOD:
+                raise
+            return client.get(self.url)
+
+    def _unchanged(self, answer: Answer, last: Look, query: Query) -> Page:
+        reach = Reach(last.looked_at or query.now)
+        cursor = last.unchanged(answer, query).written()
+        return Page((), cursor=cursor, asked=self.asked, reach=reach)
+
+    def _pages(self, client: Client, query: Query, first: Answer, last: Look) -> Iterator[Page]:
         """Yield the pages; the mark comes with the last one, when all of it was read."""
-        answer, known, visited = first, set[str](), {self.url}
-        for turn in range(self.max_pages):
-            posts, rejected, following = _read(answer, query, self)
-            fresh = tuple(post for post in posts if post.id not in known)
-            known.update(post.id for post in fresh)
-            last = following is None or following in visited or not fresh
-            spent = not last and turn + 1 == self.max_pages
-            if spent:
+        answer, visited, read = first, {self.url, first.url}, dict[str, Post]()
+        rhythm = None
+        for turn in range(1, self.max_pages + 1):
+            issue, posts, rejected = _read(answer, query, self)
+            rhythm = rhythm or issue.rhythm
+            fresh = [post for post in posts if post.id not in read]
+            read.update((post.id, post) for post in fresh)
+            older = issue.following if fresh and self._goes_on(fresh, last, query) else None
+            older = None if older in visited else older
+            if older and turn == self.max_pages:
                 why = f"{self.max_pages} pages read and more to come; raise max_pages"
-                rejected.append(Rejected(self.url, why, ""))
-            done = last or spent
-            wanted = tuple(post for post in fresh if _wanted(post, query))
-            cursor = _mark(first) if done else None
-            yield Page(wanted, tuple(rejected), cursor, asked=self.url)
-            if following is None or done:
+                rejected.append(Rejected(self.asked, why, ""))
+                older = None
+            page = Page(
+                tuple(post for post in fresh if _wanted(post, query)),
+                tuple(rejected),
+                asked=self.asked,
+            )
+            if older is None:
+                every = list(read.values())
+                look = last.renewed(first, query, rhythm, every)
+                yield replace(page, cursor=look.written(), reach=last.reach(every, query))
                 return
-            visited.add(following)
-            answer = client.get(following)
+            yield page
+            visited.add(older)
+            answer = client.get(older)
+
+    def _goes_on(self, posts: list[Post], last: Look, query: Query) -> bool:
+        """Return whether older items than `posts` are of interest."""
+        return not last.knows(posts) and any(_wanted(post, query) for post in posts)
 
 
 def read_feed(answer: Answer, query: Query, feed: Feed) -> tuple[list[Post], list[Rejected]]:
@@ -76,91 +148,17 @@ def read_feed(answer: Answer, query: Query, feed: Feed) -> tuple[list[Post], lis
         NotThisFormat: it is no feed.
         Blocked: it is a page instead.
     """
-    posts, rejected, _ = _read(answer, query, feed)
+    _, posts, rejected = _read(answer, query, feed)
     return posts, rejected
 
 
-def _read(
-    answer: Answer, query: Query, feed: Feed
-) -> tuple[list[Post], list[Rejected], str | None]:
+def _read(answer: Answer, query: Query, feed: Feed) -> tuple[Issue, list[Post], list[Rejected]]:
     if not answer.content.strip():
         raise Blocked(answer.url, why="an empty answer where a feed was due")
-    following: str | None = None
-    if looks_like_json(answer.content):
-        entries, rejected, following = json_entries(answer)
-    else:
-        entries, rejected = xml_entries(answer)
-    posts: dict[str, Post] = {}
-    shared = _shared_links(entries)
-    for position, entry in enumerate(entries, start=1):
-        try:
-            post = _post(entry, query, feed, shared=shared)
-        except ValueError as error:
-            where = f"{answer.url} item {position}"
-            rejected.append(Rejected(where, str(error), repr(entry)[:2000]))
-        else:
-            posts.setdefault(post.id, post)
-    return list(posts.values()), rejected, following
-
-
-def _post(entry: Entry, query: Query, feed: Feed, *, shared: frozenset[str]) -> Post:
-    """Return an item as a post; one without words of its own has its heading as words.
-
-    Raises:
-        ValueError: it has neither words nor heading nor address.
-    """
-    title = from_escaped(entry.title) or None
-    body = from_html(entry.body)
-    if not (title or body or entry.link):
-        msg = "an item without words, heading and address"
-        raise ValueError(msg)
-    text = body or title or ""
-    zone = zone_named(feed.zone) if feed.zone else None
-    published = _when(entry.published, query, zone) or _when(entry.updated, query, zone)
-    edited = _when(entry.updated, query, zone) if entry.published else None
-    return Post(
-        source=query.source,
-        id=_identity(entry, shared=shared),
-        kind=feed.post_kind,
-        url=_address(entry.link, feed.url),
-        author_id=entry.author_id or entry.author or None,
-        author=entry.author or None,
-        published_at=published and published.moment,
-        published_precision=published and published.precision,
-        published_assumed=bool(published and published.assumed),
-        edited_at=edited.moment if edited and edited != published else None,
-        title=title,
-        text=text,
-        raw_text=entry.body if entry.body and entry.body != text else None,
-        parent_id=entry.parent or None,
-        replies=entry.replies,
-        lang=entry.lang or None,
-    )
-
-
-def _address(link: str, base: str) -> str | None:
-    """Return where an item can be read; a link without a host is one of the feed's own host."""
-    return web_address(urljoin(base, link) if link.startswith("/") else link)
-
-
-def _identity(entry: Entry, *, shared: frozenset[str]) -> str:
-    """Return the item's own id or, without one, its link, both without marks of campaigns.
-
-    A link that several items share names none of them: those go by a digest of link and title.
-    """
-    own = entry.id or ("" if entry.link in shared else entry.link)
-    if own:
-        return clean_address(own) if is_web(own) else own
-    return digest(clean_address(entry.link), entry.title or entry.body)
-
-
-def _shared_links(entries: list[Entry]) -> frozenset[str]:
-    links = Counter(entry.link for entry in entries if not entry.id)
-    return frozenset(link for link, uses in links.items() if uses > 1)
-
-
-def _when(written: str | None, query: Query, zone: Any) -> When | None:
-    return parse_time(written, now=query.now, zone=zone) if written else None
+    issue = json_issue(answer) if looks_like_json(answer.content) else xml_issue(answer)
+    shelf = Shelf(answer.url, feed.post_kind, zone_named(feed.zone) if feed.zone else None)
+    posts, rejected = posts_of(issue.entries, shelf, query)
+    return issue, posts, [*issue.rejected, *rejected]
 
 
 def _wanted(post: Post, query: Query) -> bool:
@@ -168,25 +166,20 @@ def _wanted(post: Post, query: Query) -> bool:
     return not (query.since and latest and latest < query.since)
 
 
-def _mark(answer: Answer) -> Mapping[str, Any]:
-    """Return what the next run sends back, the very strings."""
-    return {
-        "etag": answer.headers.get("etag"),
-        "last_modified": answer.headers.get("last-modified"),
-    }
-
-
-def _limited(pages: Iterator[Page], limit: int | None) -> Iterator[Page]:
-    """Stop after `limit` posts, and leave no mark then: the rest was not read."""
-    left = limit
+def _limited(pages: Iterator[Page], query: Query) -> Iterator[Page]:
+    """Stop after as many posts as are wanted, and leave no mark then: the rest was not read."""
+    left, times = query.limit, list[datetime]()
     for page in pages:
-        if left is None:
+        if left is None or len(page.posts) < left:
             yield page
-        elif len(page.posts) >= left:
-            cut = len(page.posts) > left or page.cursor is None
-            cursor = None if cut else page.cursor
-            yield replace(page, posts=page.posts[:left], cursor=cursor)
+            times += [post.published_at for post in page.posts if post.published_at]
+            left = None if left is None else left - len(page.posts)
+            continue
+        posts = page.posts[:left]
+        if len(page.posts) == left and page.cursor is not None:
+            yield page
             return
-        else:
-            left -= len(page.posts)
-            yield page
+        times += [post.published_at for post in posts if post.published_at]
+        reach = Reach(min([*times, query.now]), more=True)
+        yield replace(page, posts=posts, cursor=None, reach=reach)
+        return

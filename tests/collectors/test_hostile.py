@@ -4,7 +4,7 @@ import pytest
 
 from collectors.answer import Answer
 from collectors.errors import CollectorError
-from collectors.feeds import xml_entries
+from collectors.feeds import xml_issue
 from collectors.markup import Document, read_reviews
 from collectors.texts import clean, from_html
 
@@ -45,7 +45,7 @@ def test_a_script_made_to_be_slow_is_not(piece: str) -> None:
 def test_a_feed_made_to_be_slow_is_not(piece: str) -> None:
     content = f"<rss><channel><item><title>{piece * (MANY // 10)}</title></item></channel></rss>"
     with suppress(CollectorError):
-        xml_entries(Answer(URL, 200, {}, content.encode()))
+        xml_issue(Answer(URL, 200, {}, content.encode()))
 
 
 def test_items_that_are_nested_without_end_are_rejected() -> None:

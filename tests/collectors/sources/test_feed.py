@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.answer import Answer
-from collectors.base import Collector, Query
+from collectors.base import Collector, Query, Reach
 from collectors.errors import Blocked, CollectorError, Gone, NotThisFormat
 from collectors.http import Client
+from collectors.looks import Look
 from collectors.sources.feed import Feed, read_feed
 
 NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)
@@ -76,7 +77,7 @@ def test_an_rdf_item_is_read_also_without_a_date() -> None:
     assert (post.published_at, post.published_precision, post.published_assumed) == (
         None,
         None,
-        False,
+        True,
     )
 
 
@@ -146,7 +147,8 @@ def test_only_addresses_of_the_web_are_kept(link: str, url: str | None) -> None:
             False,
         ),
         ("Tue, 21 Aug 2012 10:33:00 EST", None, datetime(2012, 8, 21, 15, 33, tzinfo=UTC), False),
-        ("some day", None, None, False),
+        ("some day", None, None, True),
+        ("", None, None, True),
     ],
 )
 def test_dates_as_feeds_really_write_them(
@@ -248,6 +250,12 @@ def test_what_is_no_feed_is_told(content: Any, error: Any) -> None:
         read(content)
 
 
+def after(query: Query, page: Any, *, hours: float = 2) -> Query:
+    """Return the query of a run so much later that knows what `page` left."""
+    cursors = {page.asked: page.cursor}
+    return replace(query, now=query.now + timedelta(hours=hours), cursors=cursors)
+
+
 def test_a_feed_that_did_not_change_is_not_sent_again(
     site: Any, client: Client, query: Query
 ) -> None:
@@ -256,11 +264,245 @@ def test_a_feed_that_did_not_change_is_not_sent_again(
     collector: Collector = Feed(url=f"{site.url}/f")
 
     (page,) = collector.collect(client, query)
-    again = list(collector.collect(client, replace(query, cursors={page.asked: page.cursor})))
+    (again,) = collector.collect(client, after(query, page))
 
-    assert (len(page.posts), again) == (1, [])
+    assert (len(page.posts), again.posts) == (1, ())
+    assert again.reach == Reach(query.now)
     seen = [headers for path, headers in site.asked if path == "/f"][1]
     assert (seen["if-none-match"], seen["if-modified-since"]) == ('"v1"', "Mon, 1")
+    (third,) = collector.collect(client, after(after(query, page), again))
+    assert third.reach == Reach(query.now + timedelta(hours=2))
+
+
+@pytest.mark.parametrize(
+    ("head", "headers", "hours"),
+    [
+        ("<ttl>180</ttl>", {}, 3),
+        (
+            "<sy:updatePeriod> daily </sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>",
+            {},
+            6,
+        ),
+        ("", {"Cache_Control": "public, max-age=7200"}, 2),
+        ("<ttl>60</ttl>", {"Cache_Control": "max-age=14400", "Age": "3600"}, 3),
+        ("<ttl>99999</ttl>", {}, 24),
+        ("<skipHours><hour>12</hour><hour>13</hour><hour>14</hour></skipHours>", {}, 3),
+        ("<skipDays><day>Monday</day></skipDays>", {}, 12),
+        ("<ttl>60</ttl><skipHours><hour>13</hour></skipHours>", {}, 2),
+    ],
+    ids=["ttl", "syndication", "max-age", "age", "a day at most", "hours", "days", "both"],
+)
+def test_a_feed_is_left_alone_for_as_long_as_it_asks(  # noqa: PLR0913, PLR0917  # a table
+    site: Any, client: Client, query: Query, head: str, headers: Any, hours: float
+) -> None:
+    space = "http://purl.org/rss/1.0/modules/syndication/"
+    item = "<item><guid>1</guid><title>a</title></item>"
+    body = f'<rss version="2.0" xmlns:sy="{space}"><channel>{head}{item}</channel></rss>'
+    site.say("/f", body, **headers)
+    feed = Feed(url=f"{site.url}/f")
+    (page,) = feed.collect(client, query)
+
+    early = after(query, page, hours=hours - 0.1)
+    assert list(feed.collect(client, early)) == []
+    assert site.paths() == ["/f"]
+
+    assert list(feed.collect(client, after(query, page, hours=hours)))
+    assert list(feed.model_copy(update={"heed_ttl": False}).collect(client, early))
+
+
+def test_a_feed_that_was_moved_for_good_is_asked_there_from_then_on(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/f", status=301, location="/new")
+    site.say("/new", rss("<guid>1</guid><title>a</title><link>/t/1</link>"), ETag='"v1"')
+    feed = Feed(url=f"{site.url}/f")
+    (page,) = feed.collect(client, query)
+    list(feed.collect(client, after(query, page)))
+    assert site.paths() == ["/f", "/new", "/new"]
+    assert page.asked == f"{site.url}/f"
+    assert page.posts[0].url == f"{site.url}/t/1"
+
+
+def test_a_feed_that_is_no_more_where_it_moved_is_asked_where_it_was(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/f", rss("<title>a</title>"))
+    cursors = {f"{site.url}/f": {"url": f"{site.url}/none"}}
+    (page,) = Feed(url=f"{site.url}/f").collect(client, replace(query, cursors=cursors))
+    assert len(page.posts) == 1
+
+
+def test_an_address_with_a_secret_is_neither_the_name_of_a_mark_nor_kept_in_it(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/f?token=s3cr3t", status=301, location="/new?token=s3cr3t")
+    site.say("/new?token=s3cr3t", feed_json("x", {"id": 1, "content_text": "a"}))
+    (page,) = Feed(url=f"{site.url}/f?token=s3cr3t").collect(client, query)
+    assert len(page.posts) == len(page.rejected) == 1
+    assert "s3cr3t" not in repr((page.asked, page.cursor, page.rejected))
+
+
+def test_a_feed_that_is_gone_for_good_is_never_asked_again(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/f", status=410)
+    feed = Feed(url=f"{site.url}/f")
+    run = feed.collect(client, query)
+    page = next(run)
+    with pytest.raises(Gone):
+        next(run)
+    with pytest.raises(Gone):
+        list(feed.collect(client, after(query, page, hours=9999)))
+    assert site.paths() == ["/f"]
+
+
+def test_a_feed_keeps_the_ids_of_its_items_when_it_moves(
+    site: Any, client: Client, query: Query
+) -> None:
+    body = rss("<guid>9</guid><title>a</title>", "<title>b</title><link>/t/8</link>")
+    site.say("/f", body)
+    site.say("/new/f", body)
+    ids = [
+        [
+            post.id
+            for page in Feed(url=site.url + path).collect(client, query)
+            for post in page.posts
+        ]
+        for path in ("/f", "/new/f")
+    ]
+    assert ids == [["9", "/t/8"]] * 2
+
+
+def item(n: int) -> str:
+    """Return an item of the n-th hour of the day."""
+    return f"<guid>{n}</guid><title>t{n}</title><pubDate>2024-05-20T{n:02}:00:00Z</pubDate>"
+
+
+def hour(n: int) -> datetime:
+    return datetime(2024, 5, 20, n, tzinfo=UTC)
+
+
+def test_a_feed_reaches_as_far_back_as_its_oldest_item(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/f", rss(item(9), item(7), item(8)))
+    (page,) = Feed(url=f"{site.url}/f").collect(client, query)
+    assert page.reach == Reach(hour(7))
+
+
+def test_a_feed_that_still_holds_what_was_known_reaches_back_to_the_last_look(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/f", rss(item(9), item(8)))
+    site.say("/f", rss(item(13), item(9)))
+    feed = Feed(url=f"{site.url}/f")
+    (first,) = feed.collect(client, query)
+    (second,) = feed.collect(client, after(query, first))
+    assert second.reach == Reach(query.now)
+
+
+def test_a_feed_that_turned_over_in_between_shows_the_gap(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/f", rss(item(9), item(8)))
+    site.say("/f", rss(item(14), item(13)))
+    feed = Feed(url=f"{site.url}/f")
+    (first,) = feed.collect(client, query)
+    (second,) = feed.collect(client, after(query, first, hours=3))
+    assert second.reach == Reach(hour(13))
+
+
+def test_an_old_item_that_is_always_on_top_does_not_hide_a_gap(
+    site: Any, client: Client, query: Query
+) -> None:
+    pinned = item(1)
+    site.say("/f", rss(pinned, *(item(n) for n in range(9, 3, -1))))
+    site.say("/f", rss(pinned, item(14), item(13)))
+    feed = Feed(url=f"{site.url}/f")
+    (first,) = feed.collect(client, query)
+    (second,) = feed.collect(client, after(query, first, hours=3))
+    assert second.reach == Reach(hour(1))
+    assert not Look.model_validate(first.cursor).knows(
+        [one for one in first.posts if one.id == "1"]
+    )
+
+
+def test_items_without_times_say_nothing_of_the_time_before_the_first_look(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/f", rss("<guid>1</guid><title>a</title>"))
+    feed = Feed(url=f"{site.url}/f")
+    (first,) = feed.collect(client, query)
+    (second,) = feed.collect(client, after(query, first))
+    assert (first.reach, second.reach) == (Reach(query.now), Reach(query.now))
+
+
+def atom(*numbers: int, link: str = "") -> str:
+    entries = "".join(
+        f"<entry><id>{n}</id><title>t{n}</title><published>2024-05-20T{n:02}:00:00Z</published>"
+        "</entry>"
+        for n in numbers
+    )
+    return f'<feed xmlns="http://www.w3.org/2005/Atom">{link}{entries}</feed>'
+
+
+@pytest.mark.parametrize("rel", ["next", "prev-archive"])
+def test_older_pages_are_read_on_the_first_run_and_where_something_is_missing(
+    site: Any, client: Client, query: Query, rel: Any
+) -> None:
+    link = f'<link rel="{rel}" href="/f2"/>'
+    site.say("/f", atom(9, 8, link=link))
+    site.say("/f", atom(10, 9, link=link))
+    site.say("/f", atom(14, 13, link=link))
+    site.say("/f2", atom(7, 6))
+    site.say("/f2", atom(12, 11, 10))
+    feed = Feed(url=f"{site.url}/f")
+
+    first = list(feed.collect(client, query))
+    second = list(feed.collect(client, after(query, first[-1])))
+    third = list(feed.collect(client, after(query, second[-1], hours=6)))
+
+    ids = [[post.id for page in run for post in page.posts] for run in (first, second, third)]
+    assert ids == [["9", "8", "7", "6"], ["10", "9"], ["14", "13", "12", "11", "10"]]
+    assert first[-1].reach == Reach(hour(6))
+    assert third[-1].reach == Reach(hour(14))
+
+
+def test_pages_older_than_wanted_are_not_asked_for(site: Any, client: Client, query: Query) -> None:
+    site.say("/f", atom(9, link='<link rel="next" href="/f2"/>'))
+    site.say("/f2", atom(5, link='<link rel="next" href="/f3"/>'))
+    pages = list(Feed(url=f"{site.url}/f").collect(client, replace(query, since=hour(8))))
+    assert [len(page.posts) for page in pages] == [1, 0]
+    assert pages[-1].reach == Reach(hour(8))
+    assert site.paths() == ["/f", "/f2"]
+
+
+def test_a_run_that_reaches_further_back_reads_the_feed_in_full(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/f", rss("<ttl>600</ttl>", item(9), item(5)), ETag='"v1"')
+    feed = Feed(url=f"{site.url}/f")
+    (first,) = feed.collect(client, replace(query, since=hour(8)))
+    (second,) = feed.collect(client, after(query, first))
+    assert (len(first.posts), len(second.posts)) == (1, 2)
+    assert all("if-none-match" not in headers for _, headers in site.asked)
+
+
+@pytest.mark.parametrize(
+    ("title", "author", "subject"),
+    [
+        ("By: Anna Lind", "Anna Lind", None),
+        ("Comment on The new lamp by Anna", "Anna", "The new lamp"),
+        ("Comments on Day by day by Anna", "Anna", "Day by day"),
+    ],
+)
+def test_the_heading_of_a_comment_says_who_spoke_of_what(
+    title: str, author: Any, subject: Any
+) -> None:
+    (post,) = read(
+        rss(f"<title>{title}</title><description>Good.</description>"), post_kind="comment"
+    )
+    assert (post.title, post.author, post.subject, post.text) == (None, author, subject, "Good.")
 
 
 def test_the_mark_of_another_address_is_not_used(site: Any, client: Client, query: Query) -> None:
@@ -306,8 +548,8 @@ def test_a_limit_cuts_and_leaves_no_mark(site: Any, client: Client, query: Query
     collector = Feed(url=f"{site.url}/f")
     (cut,) = collector.collect(client, replace(query, limit=1))
     (whole,) = collector.collect(client, replace(query, limit=2))
-    assert (len(cut.posts), cut.cursor) == (1, None)
-    assert (len(whole.posts), whole.cursor["etag"]) == (2, '"v1"')
+    assert (len(cut.posts), cut.cursor, cut.reach) == (1, None, Reach(query.now, more=True))
+    assert (len(whole.posts), whole.cursor["etag"], whole.reach.more) == (2, '"v1"', False)
 
 
 def test_items_before_since_are_left_out_but_undated_ones_kept(
