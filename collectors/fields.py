@@ -97,4 +97,7 @@ def raw_of(item: Any) -> str:
     """Return the beginning of an item as it is kept when it could not be read."""
     if isinstance(item, etree._Element):  # what lxml calls an element  # noqa: SLF001
         return str(etree.tostring(item, encoding="unicode", with_tail=False))[:_RAW_LENGTH]
-    return json.dumps(item, ensure_ascii=False, default=str)[:_RAW_LENGTH]
+    try:
+        return json.dumps(item, ensure_ascii=False, default=str)[:_RAW_LENGTH]
+    except RecursionError:
+        return "nested too deep to be written"

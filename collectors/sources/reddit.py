@@ -17,7 +17,7 @@ from collectors.ratings import count
 from collectors.several import each_asked
 from collectors.sources.reddit_listing import SEARCH_CAP, Listed, Listing
 from collectors.sources.reddit_session import Session
-from collectors.sources.reddit_things import children_of, is_fullname, read_things
+from collectors.sources.reddit_things import children_of, is_fullname, name_of, read_things
 from collectors.sources.reddit_thread import Thread
 from collectors.sources.settings import WebAddress
 from collectors.walk import Bounds, is_before
@@ -134,9 +134,9 @@ class Reddit(BaseModel):
         known = [one.id for one in held if is_fullname(one.id)]
         children = _info(session, known) if known else []
         grown = _grown(children, held)
-        rest = [one for one in children if fields(one, "data").get("name") not in grown]
+        rest = [one for one in children if name_of(one) not in grown]
         read = read_things(rest, query, where="/api/info")
-        shown = {fields(one, "data").get("name") for one in children}
+        shown = {name_of(one) for one in children}
         missing = [name for name in known if name not in shown]
         lost, why = _lost(missing, known)
         yield Page(
@@ -214,10 +214,7 @@ def _info(session: Session, names: Sequence[str]) -> list[Any]:
 def _grown(children: Sequence[Any], held: Sequence[Held]) -> list[str]:
     """Return the submissions that have more comments than when they were last seen."""
     before = {one.id: one.replies or 0 for one in held if one.id.startswith("t3_")}
-    now = {
-        str(data.get("name")): count(data.get("num_comments")) or 0
-        for data in (fields(one, "data") for one in children)
-    }
+    now = {name_of(one): count(fields(one, "data").get("num_comments")) or 0 for one in children}
     return [name for name, known in before.items() if now.get(name, 0) > known]
 
 

@@ -49,7 +49,7 @@ def read_things(things: Iterable[Any], query: Query, *, where: str) -> Things:
         where: what the places of rejected things begin with.
     """
     wanted = [one for one in things if fields(one).get("kind") != STUB]
-    gone = [name for one in wanted if is_gone(one) and (name := _name(one))]
+    gone = [name for one in wanted if is_gone(one) and (name := name_of(one))]
     there = [one for one in wanted if not is_gone(one)]
     posts, rejected = read_each(there, lambda one: [_post(one, query)], where=where)
     written = (parse_time(fields(one, "data").get("created_utc"), now=query.now) for one in wanted)
@@ -57,7 +57,7 @@ def read_things(things: Iterable[Any], query: Query, *, where: str) -> Things:
         tuple(posts),
         tuple(rejected),
         withdrawn=tuple(Withdrawn("placeholder", name, erase=True) for name in gone),
-        ids=tuple(name for one in wanted if (name := _name(one))),
+        ids=tuple(name for one in wanted if (name := name_of(one))),
         times=tuple(when.moment for when in written if when),
     )
 
@@ -90,7 +90,8 @@ def is_fullname(name: str) -> bool:
     return bool(_FULLNAME.fullmatch(name))
 
 
-def _name(thing: Any) -> str | None:
+def name_of(thing: Any) -> str | None:
+    """Return the fullname of a comment or submission."""
     return reference(fields(thing, "data"), "name")
 
 
