@@ -17,6 +17,8 @@ from small import SMALL
 import collectors.sources
 from collectors.base import Collector
 
+SECRET = "hush-5f3a"
+"""What every secret of an example is."""
 FOLDER = Path(__file__).parents[1] / "collectors" / "sources" / "examples"
 
 
@@ -54,7 +56,7 @@ def collector_at(kind: str, url: str, **changed: Any) -> Collector:
     for name, field in made.model_fields.items():
         default = field.get_default()
         if _is_secret(field.annotation) and name in settings | _required(made):
-            settings[name] = "secret"
+            settings[name] = SECRET
         elif name not in settings and isinstance(default, str):
             moved = _moved(default, hosts, url)
             if moved != default:

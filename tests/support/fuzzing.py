@@ -79,7 +79,7 @@ def of_source(source: Source) -> Parse:
         )
         with hurried(transport=transport) as client:
             kept.run(source.at(MEMORY), client)
-        _check(list(kept.posts.values()), kept.marks)
+        check(list(kept.posts.values()), kept.marks)
         if kept.errors:
             raise kept.errors[0]
 
@@ -105,7 +105,7 @@ def of_revisits(source: Source) -> Parse | None:
         )
         with hurried(transport=transport) as client:
             for page in again.revisit(client, Query("any", NOW), held):
-                _check(list(page.posts), {})
+                check(list(page.posts), {})
 
     return parse
 
@@ -133,8 +133,8 @@ def _spoilt(reply: Reply, chance: random.Random) -> Reply:
     return replace(reply, headers=headers, body=mutated(reply.body, chance))
 
 
-def _check(posts: list[Post], marks: Mapping[str, Any]) -> None:
-    """Whatever was read must be storable: as JSON, in UTF-8."""
+def check(posts: list[Post], marks: Mapping[str, Any]) -> None:
+    """Hold that what was read can be stored: as JSON, in UTF-8."""
     for post in posts:
         post.model_dump_json()
     json.dumps(marks)

@@ -190,8 +190,8 @@ def _first_request(buffer: bytes) -> tuple[str, str, int, bytes]:
     return method, target, max(0, length - len(rest)), rest[length:]
 
 
-MEMORY = "http://memory.example"
-"""Address of the server that is none."""
+MEMORY = "http://127.0.0.1:9"
+"""Address of the server that is none; some sources tell secrets to loopback without TLS only."""
 
 
 class Memory(GuardedTransport):

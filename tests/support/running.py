@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -37,9 +37,10 @@ class Kept:
     Attributes:
         posts: id -> the post as it came last.
         marks: asked -> mark.
-        doubled: posts that one run brought twice.
+        doubled: posts that one run brought twice for the same question.
         rejected: items that could not be read, of all runs.
         errors: how runs ended that did not end well.
+        runs: how many there were.
     """
 
     posts: dict[str, Post] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Kept:
     doubled: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     errors: list[CollectorError] = field(default_factory=list)
+    runs: int = 0
 
     def run(
         self,
@@ -62,18 +64,21 @@ class Kept:
             collector: whose run it is.
             client: what it asks through.
             page_done: called after each page was kept.
-            asked: now, since and limit of the query.
+            asked: now, since and limit of the query; each run is a day after the last one.
 
         Raises:
             Exception: anything but the collectors' own errors; `page_done` may raise as well.
         """
-        query = Query("any", cursors=dict(self.marks), **{"now": NOW, **asked})
-        seen: set[str] = set()
+        query = Query(
+            "any", cursors=dict(self.marks), **{"now": NOW + timedelta(days=self.runs), **asked}
+        )
+        self.runs += 1
+        seen: set[tuple[str, str]] = set()
         try:
             for page in collector.collect(client, query):
                 for post in page.posts:
-                    self.doubled += post.id in seen
-                    seen.add(post.id)
+                    self.doubled += (page.asked, post.id) in seen
+                    seen.add((page.asked, post.id))
                     self.posts[post.id] = post
                 if page.cursor is not None:
                     self.marks[page.asked] = page.cursor
