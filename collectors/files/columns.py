@@ -71,12 +71,13 @@ KNOWN: Mapping[str, str] = {
 _SIGNS = re.compile(r"[\W_]+")
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return the name of a column as names are compared: without case, blanks and signs."""
     return _SIGNS.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
 _RANKS: Mapping[str, Mapping[str, int]] = {
-    part: {_plain(name): rank for rank, name in enumerate(names.split())}
+    part: {plain_name(name): rank for rank, name in enumerate(names.split())}
     for part, names in KNOWN.items()
 }
 
@@ -99,7 +100,9 @@ def match_columns(columns: Sequence[str], mapping: Mapping[str, str]) -> dict[st
             raise BadOptions("map", key=part, why=why)
     chosen = dict(mapping)
     for part, ranks in _RANKS.items():
-        free = [name for name in columns if name not in chosen.values() and _plain(name) in ranks]
+        free = [
+            name for name in columns if name not in chosen.values() and plain_name(name) in ranks
+        ]
         if part not in chosen and free:
-            chosen[part] = min(free, key=lambda name, ranks=ranks: ranks[_plain(name)])  # type: ignore[misc]  # bound for this turn
+            chosen[part] = min(free, key=lambda name, ranks=ranks: ranks[plain_name(name)])  # type: ignore[misc]  # bound for this turn
     return chosen

@@ -14,10 +14,13 @@ from collectors.files.formats import (
     douban,
     jd,
     mediacrawler,
+    surveys,
     taobao,
+    tieba,
     weibo_cn,
     weibo_csv,
     weibo_json,
+    zhihu,
 )
 from collectors.files.formats.base import Format
 from collectors.files.opened import opened
@@ -44,7 +47,10 @@ _OURS = (
     *taobao.FORMATS,
     *jd.FORMATS,
     *amazon.FORMATS,
+    *tieba.FORMATS,
+    *zhihu.FORMATS,
     mediacrawler.ANY_PLATFORM,
+    *surveys.FORMATS,
 )
 
 

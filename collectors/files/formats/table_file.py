@@ -1,13 +1,14 @@
 """Reading a file of tables whose columns are known beforehand."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
 from collectors.base import Page, Rejected
-from collectors.errors import NotThisFormat
+from collectors.errors import CollectorError, NotThisFormat
 from collectors.files.cells import identifier, rejected_row
 from collectors.files.delimited import csv_rows
 from collectors.files.formats.base import Format, Reading
@@ -135,13 +136,18 @@ class _File:
     def _newest(self, name: str | None) -> dict[int, float]:
         """Return id -> version of its newest row; about 100 bytes an id."""
         newest: dict[int, float] = {}
-        for found in self._rows(name) if self._family.version else ():
-            if isinstance(found, Rejected) or not (table := self._table(found)):
-                continue
-            key, version = self._key(table, found[1]), self._version(found[1])
-            if version is not None and version > newest.get(key, 0.0):
-                newest[key] = version
+        # a file that breaks off is told when its rows are read for good
+        with suppress(CollectorError):
+            for table, row in self._versioned(name):
+                key, version = self._key(table, row), self._version(row)
+                if version is not None and version > newest.get(key, 0.0):
+                    newest[key] = version
         return newest
+
+    def _versioned(self, name: str | None) -> Iterator[tuple[Table, Mapping[str, Any]]]:
+        for found in self._rows(name) if self._family.version else ():
+            if not isinstance(found, Rejected) and (table := self._table(found)):
+                yield table, found[1]
 
     def _key(self, table: Table, row: Mapping[str, Any]) -> int:
         try:
