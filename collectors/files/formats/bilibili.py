@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors.base import Page, Rejected
-from collectors.errors import Blocked, NotThisFormat
+from collectors.errors import NotThisFormat
 from collectors.fields import Fields, fields, identifier, published, reference, words
 from collectors.files.formats.base import Format, Reading
 from collectors.files.formats.saved_json import is_data, json_values, names, pages_of
@@ -18,11 +18,8 @@ from collectors.reposts import own_words
 from collectors.texts import from_html
 from collectors.times import parse_time
 
-_WALL_CODES = frozenset({-412, -352, -101, -799})
-"""The request was taken for a machine's; risk control; not logged in; too many requests."""
-
 _VIDEO = 1
-_WALL = re.compile(r'"code"\s*:\s*-(?:412|352|101|799)\b')
+_WALL = re.compile(r'"code"\s*:\s*-(?:412|352|101|509|799)\b')
 
 
 def read_replies(path: Path, reading: Reading) -> Iterator[Page]:
@@ -82,8 +79,6 @@ def _is_reply(value: Any) -> bool:
 def _check(value: Any, path: Path) -> None:
     answer = fields(value)
     code = answer.get("code")
-    if code in _WALL_CODES:
-        raise Blocked(str(path), why=f"code {code}: {words(answer, 'message')}")
     if isinstance(code, int) and code != 0:
         why = f"code {code}: {words(answer, 'message')}"
         raise NotThisFormat(str(path), expected="replies of Bilibili's", why=why)

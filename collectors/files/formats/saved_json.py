@@ -12,6 +12,7 @@ from collectors.fields import read_each
 from collectors.files.opened import opened
 from collectors.json_text import read_json
 from collectors.post import Post
+from collectors.walls import soft_error
 
 PAGE_ITEMS = 500
 
@@ -27,7 +28,7 @@ def json_values(path: Path) -> Iterator[Any]:
 
     Raises:
         NotThisFormat: it is not JSON.
-        Blocked: there is HTML where JSON was due.
+        Blocked: there is HTML where JSON was due, or an answer that asks for a login.
     """
     with opened(path) as stream:
         lines = ((at, line) for at, line in enumerate(stream, start=1) if line.strip())
@@ -71,10 +72,11 @@ def _value(text: str) -> Any:
 
 def _line(line: str, where: str) -> Any:
     value = _value(line)
-    if value is not _MISSING:
+    why = "a line that is not JSON" if value is _MISSING else soft_error(value)
+    if why is None:
         return value
     legible = line.encode("utf-8", "replace").decode("utf-8")
-    return Rejected(where, "a line that is not JSON", legible[:_RAW_LENGTH])
+    return Rejected(where, why, legible[:_RAW_LENGTH])
 
 
 def _whole(path: Path) -> Any:
@@ -87,4 +89,6 @@ def _whole(path: Path) -> Any:
         value = _value(text[call.end() : max(text.rfind(")"), call.end())])
     if value is _MISSING:
         raise NotThisFormat(str(path), expected="JSON", why="it cannot be read, or was cut short")
+    if why := soft_error(value):
+        raise Blocked(str(path), why=why)
     return value

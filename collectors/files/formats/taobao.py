@@ -25,9 +25,7 @@ _TEXT = ("feedback", "rateContent", "content")
 _WHEN = ("feedbackDate", "rateDate", "date")
 _LATER_TEXT = ("appendedFeedback", "content")
 _LATER_WHEN = ("appendedDate", "commentTime", "date")
-_WALL = re.compile(
-    r'"(?:rgv587_flag|url)"\s*:\s*"[^"]*(?:sm|punish|login\.taobao)|FAIL_SYS_USER_VALIDATE'
-)
+_WALL = re.compile(r'"rgv587_flag"\s*:|FAIL_SYS_USER_VALIDATE|RGV587_ERROR')
 
 
 def read_rates(path: Path, reading: Reading) -> Iterator[Page]:
@@ -53,15 +51,10 @@ def _items(value: Any, path: Path) -> Iterator[Any]:
     if isinstance(value, Rejected):
         yield value
     for node in dicts_in(value):
-        if _is_wall(node):
+        if "rgv587_flag" in node:
             raise Blocked(str(path), why="a login or a captcha is wanted")
         if _is_rate(node):
             yield node
-
-
-def _is_wall(node: Fields) -> bool:
-    told = " ".join(map(str, node["ret"])) if isinstance(node.get("ret"), list) else ""
-    return "FAIL_SYS_USER_VALIDATE" in told or "RGV587" in told or "rgv587_flag" in node
 
 
 def _is_rate(node: Fields) -> bool:

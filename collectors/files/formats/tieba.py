@@ -34,7 +34,9 @@ _HIDDEN = re.compile(r"(?:^|[^\w-])j_thread_list\b")
 _THREAD_OF = re.compile(
     r"/p/(\d+)|\bthread_id[\"']?\s*[:=]\s*[\"']?(\d+)|\btid[\"']?\s*:\s*[\"']?(\d+)"
 )
-_CLOCK = re.compile(r"(?:\d{4}-)?\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2})?|\d{1,2}:\d{2}|.*前$|^刚刚$")
+_CLOCK = re.compile(
+    r"(?:\d{4}-)?\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2})?|\d{1,2}:\d{2}|[今昨前]天.*|.*前|刚刚"
+)
 _SINGLE_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
 _TITLE_TAIL = re.compile(r"(?:【[^【】]{1,40}】)?_(?:百度贴吧|[^_]{1,40}_百度贴吧)$")
 _MARK = re.compile(r"\bl_post\b|\bj_thread_list\b|lzl_single_post|百度安全验证")
@@ -43,9 +45,9 @@ _MARK = re.compile(r"\bl_post\b|\bj_thread_list\b|lzl_single_post|百度安全�
 def read_pages(path: Path, reading: Reading) -> Iterator[Page]:
     """Yield the floors of a thread and the replies within them, or the threads of a list.
 
-    The first floor opens the thread: the others answer it, replies answer their floor. What has
-    no data of its own is an advertisement and is left out. Where the page does not hold the first
-    floor, the thread is named by its own number.
+    The first floor opens the thread and has its number as id, as it has in lists of threads; the
+    others answer it, replies answer their floor. What has no data of its own is an advertisement
+    and is left out.
 
     Raises:
         Blocked: it is a captcha or a login page.
@@ -73,6 +75,7 @@ class _Thread:
             "", document.title
         )
         self._number = _number_of(document)
+        self._opening: str | None = None
 
     def post(self, item: Any) -> list[Post]:
         return [self._reply(item) if _is_reply(item) else self._floor(item)]
@@ -85,8 +88,11 @@ class _Thread:
             content.get("content") or ""
         )
         thread = words(content, "thread_id") or self._number
+        name = identifier(content, "post_id")
+        if opening:
+            self._opening = name
         return Post(
-            id=identifier(content, "post_id"),
+            id=thread if opening and thread else name,
             kind="post" if opening else "comment",
             title=self._title or None if opening else None,
             text=from_html(raw),
@@ -103,12 +109,13 @@ class _Thread:
         data = _data(item)
         raw = markup(first(item, f".//*[{has_class('lzl_content_main')}]"))
         text = from_html(raw)
+        answered = reference(data, "pid")
         return Post(
             id=identifier(data, "spid", "comment_id"),
             kind="comment",
             text=own_words(_without_name(text)) or text,
             raw_text=raw or None,
-            parent_id=reference(data, "pid") or self._number,
+            parent_id=self._number if answered in (None, self._opening) else answered,
             thread_id=self._number,
             url=f"{_SITE}p/{self._number}" if self._number else None,
             **self._author(data, data),
@@ -145,9 +152,10 @@ class _Thread:
     ) -> Fields:
         if words(content, "is_anonym") in ("1", "true") or content.get("is_anonym") is True:
             return {"author": None, "author_id": None}
+        portrait = reference(author, "portrait", "author_portrait")
         return {
             "author": words(author, *names),
-            "author_id": reference(author, "user_id", "portrait", "author_portrait"),
+            "author_id": portrait.partition("?")[0] if portrait else reference(author, "user_id"),
         }
 
     def _common(self, written: str | None) -> Fields:

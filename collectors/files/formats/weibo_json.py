@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors.base import Page, Rejected, Withdrawn
-from collectors.errors import Blocked, NotThisFormat
+from collectors.errors import NotThisFormat
 from collectors.fields import fields, published, read_each, words
 from collectors.files.formats.base import Format, Reading
 from collectors.files.formats.saved_json import PAGE_ITEMS, is_data, json_values, names, pages_of
@@ -22,9 +22,6 @@ from collectors.weibo import (
     status_posts,
     status_withdrawn,
 )
-
-LOGIN_WANTED = -100
-"""What `ok` says instead of an answer."""
 
 _HOT = re.compile(r'"url"\s*:\s*"(?:https?:)?(?://s\.weibo\.com)?/weibo\?q=')
 _WALL = re.compile(r'"ok"\s*:\s*-100\b')
@@ -108,8 +105,6 @@ def _items(value: Any, path: Path) -> Iterator[Any]:
 
 def _check(value: Any, path: Path) -> None:
     answer = fields(value)
-    if answer.get("ok") == LOGIN_WANTED:
-        raise Blocked(str(path), why="a login is wanted (ok: -100)")
     if "error_code" in answer:
         why = f"{words(answer, 'error')} ({words(answer, 'error_code')})"
         raise NotThisFormat(str(path), expected="an answer of Weibo's", why=why)
