@@ -91,7 +91,11 @@ def read_items(
             return comment_posts(
                 item, source=query.source, now=query.now, thread_id=timeline.thread_id
             )
-        return status_posts(item, source=query.source, now=query.now)
+        posts = status_posts(item, source=query.source, now=query.now)
+        if not posts:
+            msg = "it is no status"
+            raise ValueError(msg)
+        return posts
 
     withdrawn = [] if timeline.listed == "comments" else _withdrawn(items)
     gone = {one.id for one in withdrawn}
