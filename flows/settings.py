@@ -71,7 +71,7 @@ class RevisitSettings(_Part):
     """When posts are looked at again, where a source can answer for single ones."""
 
     ages_h: tuple[Annotated[float, Field(gt=0)], ...] = Field(
-        (1, 6, 24, 72, 168), description="Ages of a post, hours, ascending; [] = never."
+        (1, 6, 24, 72, 168), description="Ages of a post, hours, ascending; an empty list for never."
     )
     posts: int = Field(500, ge=0, description="Posts of one source in one run, at most.")
 
