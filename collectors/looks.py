@@ -70,6 +70,13 @@ class Look(BaseModel):
         """Return the look that remembers that the feed is gone."""
         return self.model_copy(update={"gone": True})
 
+    def unsure(self) -> "Look":
+        """Return the look of a run that met only what it had read, though there was more.
+
+        New items may have moved all others on by a page: the next run reads all pages again.
+        """
+        return Look(url=self.url, not_before=self.not_before)
+
     def unchanged(self, answer: Answer, query: Query) -> "Look":
         """Return the look at a feed that has not changed since."""
         rhythm = self.rhythm.with_headers(answer.headers)

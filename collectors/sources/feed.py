@@ -116,8 +116,9 @@ class Feed(BaseModel):
             rhythm = rhythm or issue.rhythm
             fresh = [post for post in posts if post.id not in read]
             read.update((post.id, post) for post in fresh)
-            older = issue.following if fresh and self._goes_on(fresh, last, query) else None
-            older = None if older in visited else older
+            older = None if issue.following in visited else issue.following
+            shifted = older is not None and not fresh
+            older = older if fresh and self._goes_on(posts, last, query) else None
             if older and turn == self.max_pages:
                 why = f"{self.max_pages} pages read and more to come; raise max_pages"
                 rejected.append(Rejected(self.asked, why, ""))
@@ -130,6 +131,7 @@ class Feed(BaseModel):
             if older is None:
                 every = list(read.values())
                 look = last.renewed(first, query, rhythm, every)
+                look = look.unsure() if shifted else look
                 yield replace(page, cursor=look.written(), reach=last.reach(every, query))
                 return
             yield page

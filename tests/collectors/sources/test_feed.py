@@ -468,6 +468,23 @@ def test_older_pages_are_read_on_the_first_run_and_where_something_is_missing(
     assert third[-1].reach == Reach(hour(14))
 
 
+def test_a_run_that_new_items_pushed_off_its_way_is_made_good_by_the_next(
+    site: Any, client: Client, query: Query
+) -> None:
+    def page(*numbers: int, older: str) -> str:
+        return atom(*numbers, link=f'<link rel="next" href="{older}"/>' if older else "")
+
+    site.say("/f", page(9, 8, older="/f2"), ETag='"v1"')
+    site.say("/f2", page(9, 8, older="/f3"))  # two new ones came in between
+    site.say("/f", page(11, 10, older="/f2"), ETag='"v2"')
+    site.say("/f2", page(9, 8, older="/f3"))
+    site.say("/f3", page(7, older=""))
+    feed = Feed(url=f"{site.url}/f")
+    first = list(feed.collect(client, query))
+    second = list(feed.collect(client, after(query, first[-1])))
+    assert [post.id for one in second for post in one.posts] == ["11", "10", "9", "8", "7"]
+
+
 def test_pages_older_than_wanted_are_not_asked_for(site: Any, client: Client, query: Query) -> None:
     site.say("/f", atom(9, link='<link rel="next" href="/f2"/>'))
     site.say("/f2", atom(5, link='<link rel="next" href="/f3"/>'))
