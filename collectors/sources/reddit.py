@@ -19,7 +19,7 @@ from collectors.sources.reddit_listing import SEARCH_CAP, Listed, Listing
 from collectors.sources.reddit_session import Session
 from collectors.sources.reddit_things import children_of, is_fullname, name_of, read_things
 from collectors.sources.reddit_thread import Thread
-from collectors.sources.settings import WebAddress
+from collectors.sources.settings import Days, WebAddress
 from collectors.walk import Bounds, is_before
 
 INFO_AT_ONCE = 100
@@ -91,8 +91,8 @@ class Reddit(BaseModel):
     threads: tuple[ThreadId, ...] = Field(
         (), description="Submissions, by id or address, all of whose comments are read."
     )
-    look_back_days: float = Field(
-        1.0, ge=0, description="Days before the last run that are read again, so that edits show."
+    look_back_days: Days = Field(
+        1.0, description="Days before the last run that are read again, so that edits show."
     )
     max_pages: int = Field(
         30, ge=1, description="Answers read of one listing or thread in one run, at most."

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from collectors.times import zone_named
 
@@ -28,3 +28,6 @@ ZONE_HELP = (
     "Zone of times that name none, such as Asia/Shanghai; by default Beijing for times written in"
     " Chinese, else UTC."
 )
+
+Days = Annotated[float, Field(ge=0, le=3650, allow_inf_nan=False)]
+"""A time in days that can be counted back from any date."""

@@ -16,7 +16,8 @@ from collectors.base import Held, Page, Query
 from collectors.errors import CollectorError, NotThisFormat, ServerTrouble
 from collectors.http import Client
 from collectors.json_text import read_json
-from collectors.sources.hackernews import HackerNews, read_hits, read_tree
+from collectors.sources.hackernews import HackerNews
+from collectors.sources.hackernews_items import read_hits, read_tree
 
 SEARCH = "/api/v1/search_by_date"
 ANY = Query("hn", datetime(2024, 5, 20, 12, 0, tzinfo=UTC))
