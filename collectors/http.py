@@ -1,5 +1,6 @@
 """The one polite client that every live source asks through."""
 
+import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -139,6 +140,16 @@ class Client:
             BadAddress: `url` is no address of http or https.
         """
         return self._robots.sitemaps(target(url))
+
+    def open_socket(self, host: str, port: int) -> socket.socket:
+        """Return a connection to a public address, for protocols other than HTTP.
+
+        Raises:
+            PrivateAddress: the host is private, and not allowed by name.
+            Transient: it cannot be reached, or rests.
+        """
+        self._hosts.take_turn(f"{host}:{port}", pause_s=self.policy.pause_s)
+        return self._wire.connect(host, port)
 
     def note(self, error: CollectorError) -> None:
         """Hear of an error that ended a source, or after which a collector goes on.

@@ -1,5 +1,6 @@
 """One question, asked once: sent, answered within bounds, and what the answer means."""
 
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -43,14 +44,26 @@ class Wire:
     ) -> None:
         self._hosts, self._policy, self._wall = hosts, policy, wall
         self._deadline = Deadline(clock)
-        backend = GuardedBackend(
+        self._backend = GuardedBackend(
             allow_private=policy.allow_private, resolve=resolve, deadline=self._deadline
         )
-        self._transport = transport or GuardedTransport(backend)
+        self._transport = transport or GuardedTransport(self._backend)
 
     def close(self) -> None:
         """Hang up on every host."""
         self._transport.close()
+
+    def connect(self, host: str, port: int) -> socket.socket:
+        """Return a connection for what does not speak HTTP; whoever takes it closes it.
+
+        Raises:
+            CollectorError: the host is private, or cannot be reached in time.
+        """
+        self._deadline.start(self._policy.timeout_s)
+        with self._errors_of(f"{host}:{port}"):
+            stream = self._backend.connect_tcp(host, port, self._policy.timeout_s)
+        found: socket.socket = stream.get_extra_info("socket")
+        return found
 
     def ask(self, asked: Asked) -> Answer | Asked:
         """Return the answer, or the question as it is to be asked where the answer points.
