@@ -71,7 +71,7 @@ class ItemSelectors(DeclaredSettings):
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class Item:
     """An item, apart from those nested in it; `within` is the place of the item it stood in."""
 
     element: Tag
@@ -86,7 +86,7 @@ def read_elements(soup: BeautifulSoup, selectors: ItemSelectors, place: Place) -
     base = base_of(soup, place.url or place.listing)
     reading = Reading(base, place)
     subject = _line(selectors.subject, soup)
-    items = _apart(selectors.item, soup)
+    items = cut_apart(selectors.item, soup)
     said = [_said(one.element, selectors, base, subject) for one in items]
     known = frozenset(one.id for one in said if one.id)
     posts: dict[int, tuple[str, str]] = {}
@@ -116,7 +116,7 @@ def absolute(href: str | None, base: str) -> str | None:
         return None
 
 
-def _apart(item: str, soup: BeautifulSoup) -> list[_Item]:
+def cut_apart(item: str, soup: BeautifulSoup) -> list[Item]:
     """Return the items in the order of the page, each cut out of the one it stands in."""
     elements = next((some for pick in picks(item) if (some := pick.elements(soup))), [])
     place = {id(element): at for at, element in enumerate(elements)}
@@ -127,7 +127,7 @@ def _apart(item: str, soup: BeautifulSoup) -> list[_Item]:
     for element, inside in reversed(list(zip(elements, within, strict=True))):
         if inside is not None:
             element.extract()
-    return [_Item(*pair) for pair in zip(elements, within, strict=True)]
+    return [Item(*pair) for pair in zip(elements, within, strict=True)]
 
 
 def _said(element: Tag, selectors: ItemSelectors, base: str, subject: str | None) -> Said:
@@ -194,7 +194,7 @@ def _link(written: str | None, within: Tag, base: str) -> str | None:
 
 
 def _placed(
-    said: Said, item: _Item, posts: Mapping[int, tuple[str, str]], known: frozenset[str]
+    said: Said, item: Item, posts: Mapping[int, tuple[str, str]], known: frozenset[str]
 ) -> Said:
     """Return what was said with the item it answers, and the one at the head of them."""
     if said.parent:

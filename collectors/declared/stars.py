@@ -92,7 +92,8 @@ def _of_any_kind(
     several = _matched(written, within)
     if len(several) > 1:
         return _counted(several, high)
-    return _read(place, "width", high) or _read(place, "class", high) or _counted(several, high)
+    drawn = _read(place, "width", high) or _read(place, "class", high)
+    return drawn or (None if found else _counted(several, high))
 
 
 def _bare(written: str, within: Tag) -> Found | None:
