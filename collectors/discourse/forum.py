@@ -51,13 +51,13 @@ class Forum:
         Raises:
             CollectorError: it is gone, or was not answered.
         """
-        told, _ = self._told(f"/t/{topic_id}.json", {})
+        told, answer = self._told(f"/t/{topic_id}.json", {})
         stream = fields(told, "post_stream").get("stream")
         ids = tuple(map(str, filter(_is_id, stream))) if isinstance(stream, list) else ()
         return Topic(
             topic_id,
             words(told, "title"),
-            _posts_in(told),
+            _posts_in(told, answer),
             ids,
             told.get("last_posted_at"),
             _numbers(told, ids),
@@ -66,8 +66,7 @@ class Forum:
     def posts(self, topic_id: str, ids: Sequence[str]) -> list[Any]:
         """Return some posts of a topic, twenty at most, as answered."""
         chosen = urlencode([("post_ids[]", one) for one in ids])
-        told, _ = self._told(f"/t/{topic_id}/posts.json?{chosen}", {})
-        return _posts_in(told)
+        return _posts_in(*self._told(f"/t/{topic_id}/posts.json?{chosen}", {}))
 
     def post(self, post_id: str) -> Fields:
         """Return one post as answered."""
@@ -116,6 +115,8 @@ def _is_id(value: Any) -> bool:
     return isinstance(value, int) and bool(_NUMBER.fullmatch(str(value)))
 
 
-def _posts_in(told: Fields) -> list[Any]:
+def _posts_in(told: Fields, answer: Answer) -> list[Any]:
     items = fields(told, "post_stream").get("posts")
-    return items if isinstance(items, list) else []
+    if not isinstance(items, list):
+        raise NotThisFormat(answer.url, expected="a topic", why="it has no posts")
+    return items

@@ -55,7 +55,9 @@ class Hits:
             CollectorError: it was not answered.
         """
         asked = self.words if "order:" in self.words else f"{self.words} order:latest"
-        told, _ = self.forum.listing("/search.json", {"q": asked, "page": str(number + 1)})
+        told, url = self.forum.listing("/search.json", {"q": asked, "page": str(number + 1)})
+        if not told.keys() & {"posts", "grouped_search_result"}:
+            raise NotThisFormat(url, expected="hits", why="it has none")
         hits = [hit for hit in objects(told, "posts") if number_of(hit, "topic_id")]
         new = [hit for hit in hits if not _is_below(_created(hit, query), floor)]
         errands = sorted(_by_topic(new, query), key=lambda one: -(one.moved or 0))

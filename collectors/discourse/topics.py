@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from statistics import median_low
 from typing import Any, Protocol
 
 from collectors.base import Query, Rejected
@@ -72,7 +73,7 @@ class Topics:
         topic = self._opened(errand.topic, place)
         if errand.posts:
             return self._batch(place, errand, topic, self._chosen(topic, errand.posts))
-        parts = groups_of(CHUNK, topic.stream[len(topic.items) :])[::-1]
+        parts = groups_of(CHUNK, topic.stream[len(topic.items) :][::-1])
         items = topic.items if place.part == 0 else self._asked(topic, parts, place.part)
         done = place.part >= len(parts) or (place.part > 0 and self._is_known(items, place.floor))
         onward = None if done else place.part + 1
@@ -101,10 +102,11 @@ class Topics:
         return self.forum.posts(topic.id, parts[number - 1]) if number <= len(parts) else []
 
     def _is_known(self, items: list[Any], floor: float | None) -> bool:
-        """Return whether all of a part was written before the floor."""
+        """Return whether a part lies below the floor, most of it: posts may have been moved in."""
         written = (fields(item).get("created_at") for item in items)
         moments = [when.moment for one in written if (when := parse_time(one, now=self.query.now))]
-        return floor is not None and max(moments, default=self.query.now).timestamp() < floor
+        middle = median_low(moments) if moments else self.query.now
+        return floor is not None and middle.timestamp() < floor
 
     def _batch(
         self,

@@ -22,7 +22,7 @@ from collectors.walk import Bounds, walk
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Topic = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{1,18}$")]
 Category = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^(?:[^/?#\s]+/)*[0-9]{1,18}$")
+    str, StringConstraints(strip_whitespace=True, pattern=r"^(?:[^/?#\s.][^/?#\s]*/)*[0-9]{1,18}$")
 ]
 
 
