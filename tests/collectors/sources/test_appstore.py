@@ -42,7 +42,10 @@ def entry(number: int, **more: Any) -> dict[str, Any]:
         "updated": "2024-05-19T21:10:02-07:00",
         **more,
     }
-    author = {"name": {"label": "lin"}, "uri": {"label": "https://itunes.apple.com/us/reviews/id77"}}
+    author = {
+        "name": {"label": "lin"},
+        "uri": {"label": "https://itunes.apple.com/us/reviews/id77"},
+    }
     link = {"attributes": {"href": "https://itunes.apple.com/us/review?id=400"}}
     labels = {name: {"label": value} for name, value in told.items() if value is not None}
     return {**labels, "author": author, "link": link}
