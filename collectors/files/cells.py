@@ -11,6 +11,7 @@ from collectors.texts import from_html
 
 # an exponent of Excel has one to three digits; a hexadecimal id may look like one with more
 _SPOILT = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,3}", re.IGNORECASE)
+_WHOLE = re.compile(r"(-?\d{1,40})\.0")
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "nan", "null", "none", "nil", "无", "暂无"})
 _EXACT_BELOW = 2**53
 _RAW_LENGTH = 2000
@@ -38,10 +39,11 @@ def identifier(value: Any, name: str) -> str | None:
     """
     if value is None:
         return None
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_BELOW:
-        value = int(value)
     text = str(value).strip()
-    if isinstance(value, float) or _SPOILT.fullmatch(text):
+    whole = _WHOLE.fullmatch(text)  # a column with gaps, as pandas writes it
+    if whole and abs(float(text)) < _EXACT_BELOW:
+        return whole[1]
+    if whole or isinstance(value, float) or _SPOILT.fullmatch(text):
         msg = f"{name} {text} was rounded by a spreadsheet; export it again as text"
         raise ValueError(msg)
     return text or None

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import get_args
 
 from collectors.base import Page, Rejected
 from collectors.errors import BadOptions, CollectorError, NotThisFormat
@@ -12,11 +11,8 @@ from collectors.files.formats.base import Format, Reading
 from collectors.files.formats.registry import format_named, format_of, formats_by_name
 from collectors.files.made import zone_of
 from collectors.files.posts import age_of, posts_from
-from collectors.files.rows import Format as TableFormat
+from collectors.files.rows import TABLE_FORMATS
 from collectors.post import Kind
-
-TABLE_FORMATS: tuple[TableFormat, ...] = get_args(TableFormat)
-"""What a table of one's own may be in."""
 
 _COMMENTS = ("comment", "评论")
 

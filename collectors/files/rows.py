@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from collectors.base import Rejected
 from collectors.errors import BadOptions, NotThisFormat
@@ -13,6 +13,7 @@ from collectors.files.sqlite import sqlite_rows
 from collectors.files.workbook import workbook_rows
 
 Format = Literal["csv", "json", "jsonl", "parquet", "sqlite", "xlsx"]
+TABLE_FORMATS: tuple[Format, ...] = get_args(Format)
 Row = tuple[str, dict[str, Any]]
 """(where it stood, column -> value)"""
 

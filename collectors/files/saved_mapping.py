@@ -19,7 +19,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from collectors.base import Rejected
 from collectors.errors import BadOptions, NoTextColumn
 from collectors.files.columns import match_columns
-from collectors.files.rows import read_rows
+from collectors.files.formats import surveys
+from collectors.files.formats.base import Reading
+from collectors.files.formats.registry import format_named
+from collectors.files.posts import age_of
+from collectors.files.rows import TABLE_FORMATS, read_rows
+from collectors.files.rows import Format as TableFormat
 from collectors.post import Kind
 
 _KIND = "mapping"
@@ -71,26 +76,46 @@ def write_mapping(path: Path, saved: SavedMapping) -> None:
 
 
 def matched_mapping(
-    path: Path, *, mapping: Mapping[str, str] | None = None, table: str | None = None
+    path: Path,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    table: str | None = None,
+    format: str | None = None,  # what the command line calls it  # noqa: A002  # what the command line calls it
 ) -> SavedMapping:
     """Return which column of the table `path` is taken for what, as `import_posts` would.
 
     Args:
-        path: a table of one's own.
+        path: a table of one's own, or answers of a survey.
         mapping: part of a post -> column, where that was said.
         table: sheet or table.
+        format: as for `import_posts`; of formats whose columns are known only the name is kept.
 
     Raises:
         NotThisFormat: it cannot be read.
         NoTextColumn: no column can be taken for the words.
-        BadOptions: `mapping` does not fit.
+        BadOptions: `mapping` or `format` does not fit.
     """
-    rows = (found for found in read_rows(path, table=table) if not isinstance(found, Rejected))
-    _, first = next(rows, ("", {}))
-    columns = match_columns(tuple(map(str, first)), mapping or {})
+    said = dict(mapping or {})
+    if format in surveys.NAMES:
+        reading = Reading("", age_of(path), mapping=said, table=table)
+        columns, questions = surveys.matched(path, reading, wide=format == surveys.WIDE)
+        return SavedMapping(format=format, columns=columns, questions=questions, table=table)
+    own = next((one for one in TABLE_FORMATS if one == format), None)
+    if format and not own:
+        return SavedMapping(format=format_named(format).name, columns=said, table=table)
+    return SavedMapping(format=own, columns=_columns(path, said, table, own), table=table)
+
+
+def _columns(
+    path: Path, mapping: Mapping[str, str], table: str | None, own: TableFormat | None
+) -> dict[str, str]:
+    found = read_rows(path, format=own, table=table)
+    rows = (one for one in found if not isinstance(one, Rejected))
+    names = tuple(map(str, next(rows, ("", {}))[1]))
+    columns = match_columns(names, mapping)
     if "text" not in columns:
-        raise NoTextColumn(path.name, columns=tuple(map(str, first)))
-    return SavedMapping(columns=columns, table=table)
+        raise NoTextColumn(path.name, columns=names)
+    return columns
 
 
 def _lines(saved: SavedMapping) -> Iterator[str]:

@@ -91,5 +91,8 @@ class Family:
 
 def first_of(row: Mapping[str, Any], names: Iterable[str]) -> Any:
     """Return what the first of the columns `names` that holds something holds, else None."""
-    values = (plain(row.get(name)) for name in names)
-    return next((value for value in values if value is not None), None)
+    for name in names:
+        value = plain(row.get(name))
+        if value is not None:
+            return value
+    return None

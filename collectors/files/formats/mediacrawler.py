@@ -31,7 +31,7 @@ _NAME = re.compile(
 
 def _family(platform: str | None) -> Family:
     tables = [table for table in TABLES if platform in (None, table.name) or table.name == "people"]
-    title = _PLATFORMS.get(platform or "", "any platforms")
+    title = _PLATFORMS.get(platform or "", "several platforms")
     return Family(
         f"MediaCrawler, {title}",
         tables,

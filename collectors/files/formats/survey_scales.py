@@ -72,7 +72,7 @@ def scale_of(question: str, answers: Answers) -> tuple[float, float] | None:
     """Return (worst, best) of the scale that all answers are on, None when they are on none.
 
     The question says it (0-10, NPS), else it is the least of 1-5, 1-7 and 0-10 that holds all
-    answers: at least three, whole numbers or halves.
+    answers: at least three, whole numbers or halves, not all of them 0 and 1.
     """
     if not answers.numbers or answers.others or not answers.halves:
         return None
@@ -82,7 +82,9 @@ def scale_of(question: str, answers: Answers) -> tuple[float, float] | None:
     elif _NPS.search(question):
         stated = [(0.0, 10.0)]
     else:
-        stated = list(_USUAL) if answers.numbers >= ENOUGH else []
+        # nothing but 0 and 1 are boxes that were ticked or not
+        rated = answers.numbers >= ENOUGH and answers.high > 1
+        stated = list(_USUAL) if rated else []
     return _least(stated, answers)
 
 

@@ -23,6 +23,7 @@ from collectors.files.pages import Seen, in_pages
 from collectors.files.rows import Row, read_rows
 from collectors.post import Post, digest
 
+LONG, WIDE = NAMES = ("survey-long", "survey-wide")
 Scales = Mapping[str, tuple[float, float] | None]
 
 ALIASES: Mapping[str, str] = {
@@ -89,9 +90,15 @@ def read_wide(path: Path, reading: Reading) -> Iterator[Page]:
     return in_pages(_Survey(path, reading, _WIDE).wide())
 
 
-def questions_in(path: Path, reading: Reading) -> tuple[str, ...]:
-    """Return the columns of a table with a row a respondent that are read as questions."""
-    return tuple(_Survey(path, reading, _WIDE).questions())
+def matched(path: Path, reading: Reading, *, wide: bool) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return (part of a post -> column, columns that are questions) as a survey would be read.
+
+    Raises:
+        NotThisFormat: as `read_wide` raises it.
+        BadOptions: as `read_wide` raises it.
+    """
+    survey = _Survey(path, reading, _WIDE if wide else _LONG)
+    return survey.columns, tuple(survey.questions()) if wide else ()
 
 
 class _Survey:
@@ -100,7 +107,7 @@ class _Survey:
     def __init__(self, path: Path, reading: Reading, known: Mapping[str, str]) -> None:
         self._path, self._reading = path, reading
         self._names = tuple(map(str, next(self._good(), {})))
-        self._columns = _matched(self._names, reading.mapping, known)
+        self.columns = _matched(self._names, reading.mapping, known)
         self._maker = PostMaker(
             reading.source, reading.now, zone_of(reading.zone), kind=reading.kind or "survey"
         )
@@ -108,7 +115,7 @@ class _Survey:
         self._nameless: Counter[str] = Counter()
 
     def long(self) -> Iterator[Post | Rejected]:
-        if not {"subject", "text"} <= self._columns.keys():
+        if not {"subject", "text"} <= self.columns.keys():
             self._refuse("columns for question and answer")
         about: defaultdict[str, Answers] = defaultdict(Answers)
         for row in self._good():
@@ -157,10 +164,10 @@ class _Survey:
 
     def _as_text(self) -> tuple[str, ...]:
         """Return the column that was mapped to the words, if one was."""
-        return (self._columns["text"],) if "text" in self._columns else ()
+        return (self.columns["text"],) if "text" in self.columns else ()
 
     def _free(self) -> list[str]:
-        taken = set(self._columns.values())
+        taken = set(self.columns.values())
         names = (name for name in self._names if name not in taken)
         return [name for name in names if not _ABOUT_THE_ROW.search(name)]
 
@@ -203,7 +210,7 @@ class _Survey:
         return digest(key, str(self._nameless[key]))
 
     def _parts(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        return {part: plain(row.get(column)) for part, column in self._columns.items()}
+        return {part: plain(row.get(column)) for part, column in self.columns.items()}
 
     def _good(self) -> Iterator[Mapping[str, Any]]:
         return (found[1] for found in self._rows() if not isinstance(found, Rejected))
@@ -241,6 +248,6 @@ def _check_column(key: str, column: str, names: Sequence[str]) -> None:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("survey-long", "A survey with a row an answer", _never, read_long),
-    Format("survey-wide", "A survey with a row a respondent", _never, read_wide),
+    Format(LONG, "A survey with a row an answer", _never, read_long),
+    Format(WIDE, "A survey with a row a respondent", _never, read_wide),
 )

@@ -51,6 +51,22 @@ def test_what_was_matched_reads_the_next_table_of_its_kind(tmp_path: Path) -> No
     assert (post.id, post.text, post.rating, post.rating_high) == ("2", "schlecht", 1.0, 5.0)
 
 
+def test_questions_of_a_survey_are_kept_with_its_format(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("编号,请写下建议,颜色\n1,包装盒压坏了两次,白\n2,希望出小一号的,白\n")
+    matched = matched_mapping(path, format="survey-wide")
+    assert (matched.columns, matched.questions) == ({"author_id": "编号"}, ("请写下建议",))
+    pages = list(import_posts(path, source="own", **matched.options()))
+    assert [post.author_id for page in pages for post in page.posts] == ["1", "2"]
+
+
+def test_of_a_known_format_the_name_is_kept(tmp_path: Path) -> None:
+    matched = matched_mapping(tmp_path / "a.csv", format="weibo-search")
+    assert matched == SavedMapping(format="weibo-search")
+    with pytest.raises(BadOptions, match="there is no format 'pigeon'"):
+        matched_mapping(tmp_path / "a.csv", format="pigeon")
+
+
 def test_a_table_without_words_cannot_be_matched(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("id,price\n1,2\n")

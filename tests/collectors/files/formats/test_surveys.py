@@ -13,7 +13,7 @@ from collectors.errors import BadOptions, CollectorError, NotThisFormat
 from collectors.files.formats.base import Reading
 from collectors.files.formats.registry import format_of
 from collectors.files.formats.survey_scales import Answers, scale_of
-from collectors.files.formats.surveys import questions_in
+from collectors.files.formats.surveys import matched
 from collectors.files.imported import import_posts
 
 NOW = datetime(2024, 5, 20, tzinfo=UTC)
@@ -84,7 +84,8 @@ def test_questions_can_be_named(tmp_path: Path) -> None:
 
 
 def test_the_questions_that_would_be_read_can_be_asked_for(tmp_path: Path) -> None:
-    found = questions_in(table(tmp_path, WIDE), Reading("survey", NOW))
+    columns, found = matched(table(tmp_path, WIDE), Reading("survey", NOW), wide=True)
+    assert columns == {"author_id": "序号", "published_at": "提交答卷时间"}
     assert found == ("您会推荐我们吗（0-10）", "对物流打几分", "请写下建议")
 
 
@@ -167,6 +168,7 @@ def test_a_survey_is_never_guessed(tmp_path: Path) -> None:
         ("Speed, 1 to 10", [5], (1.0, 10.0)),
         ("Speed, 1-5", [7, 1, 2], None),
         ("Q1", [5, 4], None),
+        ("Q1", [0, 1, 1, 0], None),
         ("Q1", [31, 45, 28], None),
         ("Q1", [1.3, 2, 3], None),
         ("Q1", [1, 2, 3, "good"], None),
