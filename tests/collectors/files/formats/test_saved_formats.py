@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from answer_examples import ANSWERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from saved import claimants, read, saved, spoilt
@@ -14,7 +15,8 @@ from collectors.errors import CollectorError
 from collectors.files.formats.base import Format
 
 MODULES = (
-    "amazon", "bilibili", "douban", "jd", "taobao", "tieba", "weibo_cn", "weibo_json", "zhihu",
+    "amazon", "bilibili", "douban", "jd", "saved_answers", "taobao", "tieba", "weibo_cn",
+    "weibo_json", "zhihu",
 )  # fmt: skip
 FORMATS: dict[str, Format] = {
     form.name: form
@@ -25,11 +27,15 @@ FILES = [
     pytest.param(name, file, content, id=f"{name}-{file}")
     for name, (first, example, _) in EXAMPLES.items()
     for file, content in [(first, example), *OTHER_EXAMPLES.get(name, [])]
+] + [
+    pytest.param(name, file, content, id=f"{name}-{file}")
+    for name, answers in ANSWERS.items()
+    for file, content, _ in answers
 ]
 
 
 def test_every_format_has_an_example() -> None:
-    assert FORMATS.keys() == EXAMPLES.keys()
+    assert FORMATS.keys() == EXAMPLES.keys() | ANSWERS.keys()
 
 
 @pytest.mark.parametrize(("name", "file", "content"), FILES)
@@ -66,7 +72,7 @@ def test_other_peoples_files_are_left_alone(name: str, content: Any) -> None:
 
 
 @pytest.mark.parametrize(("name", "file", "content"), FILES)
-@settings(max_examples=40)
+@settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_a_spoilt_file_gives_our_own_errors_only(
     name: str, file: str, content: Any, seed: int
@@ -74,6 +80,7 @@ def test_a_spoilt_file_gives_our_own_errors_only(
     spoilt(FORMATS[name], content, seed, name=file)
 
 
+JSON_FORMATS = [*(name for name, one in EXAMPLES.items() if "html" not in one[0]), *ANSWERS]
 NAMES = [
     *("id", "idstr", "text", "content", "created_at", "user", "rootid", "data", "cards", "mblog"),
     *("rateList", "rateType", "feedback", "comments", "creationTime", "rpid", "member", "message"),
@@ -94,8 +101,8 @@ ANYTHING = st.recursive(
 )
 
 
-@pytest.mark.parametrize("name", [name for name, one in EXAMPLES.items() if "html" not in one[0]])
-@settings(max_examples=40)
+@pytest.mark.parametrize("name", JSON_FORMATS)
+@settings(max_examples=25, deadline=None)
 @given(value=ANYTHING)
 def test_any_json_gives_our_own_errors_only(name: str, value: Any) -> None:
     with suppress(CollectorError):
