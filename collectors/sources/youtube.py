@@ -21,7 +21,7 @@ from collectors.sources.youtube_comments import (
     is_switched_off,
     thread_of,
 )
-from collectors.sources.youtube_reader import PAGE_SIZE, Reader
+from collectors.sources.youtube_reader import PAGE_SIZE, SURELY_SHOWN, Reader
 from collectors.walk import Bounds, walk
 
 IDS_AT_ONCE = 50
@@ -136,21 +136,36 @@ class YouTube(BaseModel):
     def _looked_at(
         self, look: Callable[[Sequence[Held]], Page], held: Sequence[Held], query: Query
     ) -> Iterator[Page]:
-        """Yield what became of `held`; where one spoils the question, each half by itself."""
+        """Yield what became of `held`, all of them settled."""
         try:
-            yield look(held)
+            page = look(held)
         except (Gone, Refused) as error:
             if not is_deleted(error) and not is_hidden(error):
                 raise
-            if len(held) > 1:
-                middle = len(held) // 2
-                for half in (held[:middle], held[middle:]):
-                    yield from self._looked_at(look, half, query)
-                return
-            # what is hidden may be there still: of that nothing can be said
-            name = held[0].id
-            lost = (Withdrawn("404", name, erase=True),) if is_deleted(error) else ()
-            yield Page((), withdrawn=lost, visited=(name,))
+            yield from self._each_half(look, held, query, error)
+            return
+        yield page
+        unsure = [one for one in held if one.id not in page.visited]
+        for some in groups_of(SURELY_SHOWN, unsure):
+            yield from self._looked_at(look, some, query)
+
+    def _each_half(
+        self,
+        look: Callable[[Sequence[Held]], Page],
+        held: Sequence[Held],
+        query: Query,
+        error: CollectorError,
+    ) -> Iterator[Page]:
+        """Yield what became of `held`, one of which spoilt the question with `error`."""
+        middle = len(held) // 2
+        if middle:
+            for half in (held[:middle], held[middle:]):
+                yield from self._looked_at(look, half, query)
+            return
+        # what is hidden may be there still: of that nothing can be said
+        name = held[0].id
+        lost = (Withdrawn("404", name, erase=True),) if is_deleted(error) else ()
+        yield Page((), withdrawn=lost, visited=(name,))
 
     def _reader(self, client: Client, query: Query) -> Reader:
         return Reader(client, query, self.base_url, self.key, self.max_reply_pages)

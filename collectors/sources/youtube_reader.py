@@ -18,6 +18,10 @@ from collectors.walk import Batch
 PAGE_SIZE = 100
 """Threads or comments an answer: the most that the interface gives."""
 
+SURELY_SHOWN = 20
+"""So many are given where nothing else is said (commentThreads/list, `maxResults`, which goes not
+together with `id`): only of so few can it be said that those which are not shown are no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -128,7 +132,9 @@ def _opens(post: Post) -> bool:
 def _settled(
     posts: list[Post], rejected: list[Rejected], held: Sequence[Held], shown: set[str | None]
 ) -> Page:
-    """Return the page on which `held` are settled: those that are not shown are no more."""
-    lost = [Withdrawn("missing", one.id, erase=True) for one in held if one.id not in shown]
-    visited = tuple(one.id for one in held)
-    return Page(tuple(posts), tuple(rejected), withdrawn=tuple(lost), visited=visited)
+    """Return what an answer settles: of many that were asked for, only those that it shows."""
+    missing = [one.id for one in held if one.id not in shown]
+    sure = missing if len(held) <= SURELY_SHOWN else []
+    visited = tuple(one.id for one in held if one.id in shown or one.id in sure)
+    lost = tuple(Withdrawn("missing", name, erase=True) for name in sure)
+    return Page(tuple(posts), tuple(rejected), withdrawn=lost, visited=visited)

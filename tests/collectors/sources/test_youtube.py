@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import pytest
 from answering import Service
 from hypothesis import given, settings
@@ -260,11 +261,23 @@ def test_looking_again_tells_edits_deletions_and_new_answers(
     assert [one.id for one in answers.withdrawn] == ["U9.b"]
 
 
-def test_fifty_are_looked_at_again_at_once(service: Service, asking: Client) -> None:
-    service.say(THREADS, listed())
+@pytest.mark.parametrize("at_once", [20, 100])
+def test_fifty_are_looked_at_again_at_once_and_the_missing_once_more(
+    service: Service, asking: Client, at_once: int
+) -> None:
+    alive = {f"U{number}" for number in range(120)} - {"U7", "U110"}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        names = [name for name in request.url.params["id"].split(",") if name in alive]
+        return httpx.Response(200, json=listed(*map(thread, names[:at_once])))
+
+    service.do(THREADS, answer)
     held = [Held(f"U{number}", "comment") for number in range(120)]
     pages = list(source().revisit(asking, replace(ANY, limit=1), held))
-    assert [len(page.visited) for page in pages] == [50, 50, 20]
+    assert sorted(ids(pages)) == sorted(alive)
+    assert {one.id for page in pages for one in page.withdrawn} == {"U7", "U110"}
+    assert sorted(name for page in pages for name in page.visited) == sorted(one.id for one in held)
+    assert max(len(one.url.params["id"].split(",")) for one in service.asked) == 50
 
 
 @pytest.mark.parametrize(
