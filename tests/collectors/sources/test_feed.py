@@ -544,7 +544,9 @@ def test_pages_of_a_json_feed_are_followed_until_one_brings_nothing_new(
     pages = list(Feed(url=f"{site.url}/f").collect(client, query))
 
     assert [post.text for one in pages for post in one.posts] == ["t1", "t2"]
-    assert [one.cursor and one.cursor["etag"] for one in pages] == [None, None, '"v1"']
+    # the third only repeats: whatever moved the items, the next run reads all of them again
+    assert [one.cursor is None for one in pages] == [True, True, False]
+    assert "etag" not in pages[-1].cursor
 
 
 def test_pages_left_unread_are_told(site: Any, client: Client, query: Query) -> None:
