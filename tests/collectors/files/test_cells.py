@@ -31,7 +31,7 @@ def test_an_id_is_text_whatever_a_table_made_of_it(value: Any, text: str | None)
     ["4.5E+15", "4,5E15", "5.034567890123456e+15", "50345678901234567.0", 1e22, math.inf, 1.5],
 )
 def test_an_id_that_was_rounded_is_refused(value: Any) -> None:
-    with pytest.raises(ValueError, match="id .* was rounded by a spreadsheet; export it again"):
+    with pytest.raises(ValueError, match=r"id .* was rounded by a spreadsheet; export it again"):
         identifier(value, "id")
 
 
