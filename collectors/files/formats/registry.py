@@ -18,8 +18,8 @@ from collectors.files.formats import (
     taobao,
     tieba,
     weibo_cn,
-    weibo_csv,
     weibo_json,
+    weibo_tables,
     zhihu,
 )
 from collectors.files.formats.base import Format
@@ -38,7 +38,7 @@ _SNIFFED = 4096
 # the most special first: exact columns, then what saved answers and pages hold
 _OURS = (
     *mediacrawler.BY_PLATFORM,
-    *weibo_csv.FORMATS,
+    *weibo_tables.FORMATS,
     *app_reviews.FORMATS,
     *weibo_json.FORMATS,
     *weibo_cn.FORMATS,

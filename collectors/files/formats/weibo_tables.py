@@ -3,11 +3,13 @@
 Headers as in dataabc/weibo-crawler (weibo.py: get_result_headers, 2019 to 2025) and
 dataabc/weibo-search (weibo/pipelines.py), looked up 2026-11. A row of weibo-crawler holds the
 original beside a repost; it is brought once. The tool ends rows of originals early, and leaves
-the author to the names of folder and file (`weibo/<name>/<user id>.csv`).
+the author to the names of folder and file (`weibo/<name>/<user id>.csv`). Its SQLite database
+holds posts, comments and reposts under other names of columns.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,16 @@ _PASSED_ON = {
     "author_id": ("源用户id",),
     "author": ("源用户昵称",),
 }
+_IN_DATABASE = {
+    "id": ("id",),
+    "author_id": ("user_id",),
+    "author": ("screen_name", "user_screen_name"),
+    "text": ("text",),
+    "published_at": ("full_created_at", "created_at"),
+    "likes": ("attitudes_count", "like_count"),
+    "replies": ("comments_count",),
+    "reposts": ("reposts_count",),
+}
 _SEARCHED = {
     "id": ("id",),
     "author_id": ("user_id",),
@@ -61,6 +73,15 @@ def _own(parts: Parts, row: Mapping[str, Any]) -> Parts:
         written = str(parts.get("text") or "")
         parts |= {"kind": "repost", "text": own_words(written), "raw_text": written}
     return parts
+
+
+def _comment(parts: Parts, row: Mapping[str, Any]) -> Parts:
+    """Say what a comment answers: another one, or at the top the post itself."""
+    root = str(row.get("root_id") or "").strip()
+    if root not in ("", "0", str(parts.get("id")).strip()):
+        parts["parent_id"] = root
+    written = str(parts.get("text") or "")
+    return parts | {"text": own_words(written), "raw_text": written}
 
 
 def _passed_on(row: Mapping[str, Any]) -> Parts | None:
@@ -103,7 +124,29 @@ _CRAWLER = Family(
             _CRAWLED,
             amend=_own,
             also=_passed_on,
-        )
+        ),
+        Table(
+            "posts",
+            frozenset({"id", "bid", "text", "attitudes_count", "retweet_id"}),
+            {**_IN_DATABASE, "repost_of": ("retweet_id",)},
+            amend=_own,
+        ),
+        Table(
+            "comments",
+            frozenset({"id", "weibo_id", "root_id", "user_screen_name", "text"}),
+            {**_IN_DATABASE, "thread_id": ("weibo_id",), "parent_id": ("weibo_id",)},
+            holds="comments",
+            kind="comment",
+            amend=_comment,
+        ),
+        Table(
+            "reposts",
+            frozenset({"id", "bid", "weibo_id", "user_screen_name", "text"}),
+            {**_IN_DATABASE, "repost_of": ("weibo_id",)},
+            holds="comments",
+            kind="repost",
+            amend=_own,
+        ),
     ],
     zone="Asia/Shanghai",
     short_rows=True,
@@ -129,12 +172,13 @@ def _written_by(path: Path) -> Family:
     folders = path.resolve().parts[:-1]
     name = folders[-1] if len(folders) > 1 and folders[-2] == "weibo" else None
 
-    def amend(parts: Parts, row: Mapping[str, Any]) -> Parts:
+    def signed(table: Table, parts: Parts, row: Mapping[str, Any]) -> Parts:
         parts["author_id"] = parts["author_id"] or user
         parts["author"] = parts["author"] or (None if name == user else name)
-        return _own(parts, row)
+        return table.amend(parts, row)
 
-    return replace(_CRAWLER, tables=[replace(table, amend=amend) for table in _CRAWLER.tables])
+    tables = [replace(table, amend=partial(signed, table)) for table in _CRAWLER.tables]
+    return replace(_CRAWLER, tables=tables)
 
 
 FORMATS: tuple[Format, ...] = (

@@ -1,4 +1,5 @@
 import csv
+import sqlite3
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -148,6 +149,45 @@ def test_an_id_that_a_spreadsheet_rounded_is_refused_with_or_without_a_trace(
 def test_an_id_whose_bid_says_something_else_altogether_is_kept(tmp_path: Path) -> None:
     row = status(OWN_ID, "屏幕很亮")
     assert read(table(tmp_path / "a.csv", BASE, [OWN_ID, "Abc12Xyz9", *row[2:]])).posts
+
+
+def test_the_database_of_the_crawler_holds_posts_comments_and_reposts(tmp_path: Path) -> None:
+    path = tmp_path / "weibodata.db"
+    shared = {"bid": "", "user_id": "42", "created_at": "2024-05-17 06:53:20"}
+    tables = {
+        "comments": {
+            "id": "51", "weibo_id": "50", "root_id": "51", "user_screen_name": "小林",
+            "text": "续航短", "like_count": 2, **shared,
+        },
+        "reposts": {
+            "id": "52", "weibo_id": "50", "user_screen_name": "阿花",
+            "text": "真好//@小林:续航短", "like_count": 0, **shared,
+        },
+        "user": {"id": "42", "nick_name": "小林"},
+        "weibo": {
+            "id": "50", "screen_name": "店家", "text": "新品发布", "attitudes_count": 12,
+            "comments_count": 1, "reposts_count": 1, "retweet_id": "", **shared,
+        },
+    }  # fmt: skip
+    with sqlite3.connect(path) as connection:
+        for name, row in tables.items():
+            connection.execute(f"CREATE TABLE {name} ({', '.join(row)})")
+            connection.execute(
+                f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", tuple(row.values())
+            )
+    connection.close()
+    assert name_of(path) == "weibo-crawler"
+    page = read(path)
+    assert page.rejected == ()
+    assert [(post.id, post.kind, post.text, post.author) for post in page.posts] == [
+        ("50", "post", "新品发布", "店家"),
+        ("51", "comment", "续航短", "小林"),
+        ("52", "repost", "真好", "阿花"),
+    ]
+    assert [(post.thread_id, post.parent_id, post.repost_of) for post in page.posts[1:]] == [
+        ("50", "50", None),
+        (None, None, "50"),
+    ]
 
 
 CELLS = st.text(st.sampled_from("0159E+.转发微博//@:a<\ud83d"), max_size=8) | st.just(OWN_ID)
