@@ -14,6 +14,7 @@ from collectors.files.formats import (
     douban,
     jd,
     mediacrawler,
+    saved_answers,
     surveys,
     taobao,
     tieba,
@@ -49,6 +50,7 @@ _OURS = (
     *amazon.FORMATS,
     *tieba.FORMATS,
     *zhihu.FORMATS,
+    *saved_answers.FORMATS,
     mediacrawler.ANY_PLATFORM,
     *surveys.FORMATS,
 )
