@@ -46,7 +46,12 @@ class HackerNews(BaseModel):
         None, description="Only what holds these words."
     )
     tags: tuple[Tag, ...] = Field(
-        ("story", "comment"), min_length=1, description="Kinds that are wanted, any of them."
+        ("story", "comment"),
+        min_length=1,
+        description=(
+            "Kinds that are wanted, any of them: story, comment, poll, job, ask_hn, show_hn,"
+            " front_page."
+        ),
     )
     author: Annotated[str, StringConstraints(pattern=r"^[\w-]{1,32}$")] | None = Field(
         None, description="Only what this member wrote."

@@ -82,7 +82,9 @@ class Reddit(BaseModel):
     )
     subreddits: tuple[Subreddit, ...] = Field((), description="Subreddits to read.")
     what: tuple[Literal["posts", "comments"], ...] = Field(
-        ("posts", "comments"), min_length=1, description="What of the subreddits is read."
+        ("posts", "comments"),
+        min_length=1,
+        description="What of the subreddits is read: posts, comments.",
     )
     query: str | None = Field(
         None, description="Only submissions with these words, in the subreddits or anywhere."

@@ -14,9 +14,13 @@ from collectors.http import Client
 from collectors.several import each_asked
 from collectors.sources.settings import Days, WebAddress
 from collectors.sources.weibo_reader import Reader, comments_on
+from collectors.sources.weibo_search import search
 from collectors.sources.weibo_session import Session
 from collectors.sources.weibo_timelines import Timeline
 from collectors.walk import Bounds
+
+OTHERS_PAGE_SIZE = 25
+"""Statuses of another user an answer, at most (C/2/statuses/user_timeline/other)."""
 
 IDS_AT_ONCE = 50
 """Ids of one question, at most."""
@@ -57,8 +61,8 @@ class Weibo(BaseModel):
     timelines: tuple[Literal["home", "user", "mentions", "comments"], ...] = Field(
         (),
         description=(
-            "Of that user: what those say whom the user follows, the user's own, what names the"
-            " user, comments got and given."
+            "Of that user: home (what those say whom the user follows), user (the user's own),"
+            " mentions (what names the user), comments (got and given)."
         ),
     )
     uids: tuple[Number, ...] = Field((), description="Users by number whose statuses are read.")
@@ -67,6 +71,16 @@ class Weibo(BaseModel):
     )
     reposts_of: tuple[Number, ...] = Field(
         (), description="Statuses by number, the reposts of which are read."
+    )
+    commercial: bool = Field(
+        default=False,
+        description=(
+            "Whether base_url is that of the commercial interface, https://c.api.weibo.com/2,"
+            " which by contract also shows what others say."
+        ),
+    )
+    query: str | None = Field(
+        None, min_length=1, description="Words to search for, by the commercial interface alone."
     )
     author_tags: bool = Field(
         default=False, description="Whether the tags that authors gave themselves are read."
@@ -78,8 +92,12 @@ class Weibo(BaseModel):
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        if not (self.timelines or self.uids or self.comments_on or self.reposts_of):
-            msg = "give timelines, uids, comments_on or reposts_of"
+        if self.query and not self.commercial:
+            msg = "query needs the commercial interface; set commercial and base_url"
+            raise ValueError(msg)
+        asked = (self.timelines, self.uids, self.comments_on, self.reposts_of, self.query)
+        if not any(asked):
+            msg = "give timelines, uids, comments_on, reposts_of or query"
             raise ValueError(msg)
         return self
 
@@ -112,12 +130,25 @@ class Weibo(BaseModel):
     def _asked(self) -> Iterator[Timeline]:
         yield from (_OWN[name] for name in self.timelines)
         for uid in self.uids:
-            yield Timeline(f"user/{uid}", "statuses/user_timeline", "statuses", {"uid": uid})
+            yield self._user(uid)
         yield from map(comments_on, self.comments_on)
         for name in self.reposts_of:
             path = "statuses/repost_timeline"
             yield Timeline(f"reposts/{name}", path, "reposts", {"id": name})
+        if self.query:
+            yield search(self.query)
+
+    def _user(self, uid: str) -> Timeline:
+        path, params = "statuses/user_timeline", {"uid": uid}
+        if self.commercial:
+            path, params = f"{path}/other", {**params, "count": str(OTHERS_PAGE_SIZE)}
+        return Timeline(f"user/{uid}", path, "statuses", params)
 
     def _reader(self, client: Client) -> Reader:
-        session = Session(client, base_url=self.base_url, token=self.access_token)
+        session = Session(
+            client,
+            base_url=self.base_url,
+            token=self.access_token,
+            commercial=self.commercial,
+        )
         return Reader(session, author_tags=self.author_tags, max_pages=self.max_pages)

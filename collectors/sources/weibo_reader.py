@@ -9,6 +9,7 @@ from collectors.errors import BadRequest, Gone, NotThisFormat, Refused
 from collectors.fields import fields, reference
 from collectors.post import Post
 from collectors.ratings import count
+from collectors.sources.weibo_search import bounds_of, read_search
 from collectors.sources.weibo_session import Session, is_deleted, is_hidden
 from collectors.sources.weibo_timelines import Tags, Timeline, read_items, read_timeline
 from collectors.walk import Batch, Bounds, walk
@@ -85,14 +86,14 @@ class Reader:
         yield self._tagged(page)
 
     def _batch(self, timeline: Timeline, query: Query, token: str) -> Batch:
-        params = {**timeline.params, "count": str(PAGE_SIZE)}
+        params = {"count": str(PAGE_SIZE), **timeline.params}
         if timeline.listed != "comments":
             params["isGetLongText"] = "1"  # else long texts end in …全文
-        if token:
-            params["max_id"] = token
+        below = bounds_of(token) if timeline.by_time else {"max_id": token} if token else {}
+        read = read_search if timeline.by_time else read_timeline
         where = self._session.address(timeline.path)
-        found = self._session.ask(timeline.path, params)
-        return read_timeline(found, timeline, query, token=token, where=where)
+        found = self._session.ask(timeline.path, {**params, **below})
+        return read(found, timeline, query, token=token, where=where)
 
     def _shown(self, params: dict[str, str]) -> list[Any]:
         found = self._session.ask(_SHOWN.path, {**params, "isGetLongText": "1"})

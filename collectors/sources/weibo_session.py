@@ -25,6 +25,20 @@ REFUSED = frozenset({10004, 10005, 10006, 10012, 10013, 10014, *range(21301, 213
 HIDDEN = frozenset({20112, 20130, 20132})
 """Not for us to see: the author's settings say so."""
 
+# https://open.weibo.com/wiki/C/2/statuses/mentions/biz and its neighbours
+COMMERCIAL = {
+    "comments/show": "comments/show/all",
+    "comments/show_batch": "comments/show_batch/biz",
+    "comments/timeline": "comments/timeline/biz",
+    "statuses/home_timeline": "statuses/home_timeline/biz",
+    "statuses/mentions": "statuses/mentions/biz",
+    "statuses/repost_timeline": "statuses/repost_timeline/all",
+    "statuses/show_batch": "statuses/show_batch/biz",
+    "statuses/user_timeline": "statuses/user_timeline/biz",
+    "tags/tags_batch": "tags/tags_batch/other",
+}
+"""What the commercial interface calls the questions of the open one."""
+
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, BAD_REQUEST, UNAVAILABLE = 401, 403, 404, 400, 503
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -39,15 +53,19 @@ class Session:
         client: asks.
         base_url: of the interface, such as https://api.weibo.com/2.
         token: of a user who agreed that this application reads what is asked for.
+        commercial: whether the address is that of the commercial interface.
     """
 
-    def __init__(self, client: Client, *, base_url: str, token: SecretStr) -> None:
+    def __init__(
+        self, client: Client, *, base_url: str, token: SecretStr, commercial: bool = False
+    ) -> None:
         self.client = client
         self._root, self._token = base_url.rstrip("/"), token
+        self._names = COMMERCIAL if commercial else {}
 
     def address(self, path: str) -> str:
         """Return the address of a question."""
-        return f"{self._root}/{path}.json"
+        return f"{self._root}/{self._names.get(path, path)}.json"
 
     def ask(self, path: str, params: Mapping[str, str]) -> Any:
         """Return what Weibo answers, as JSON.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from collectors.base import Query, Rejected, Withdrawn
@@ -36,6 +37,7 @@ class Timeline:
         listed: under which name the answer lists its items.
         params: of the question.
         thread_id: id of the status, where its comments are asked for.
+        by_time: whether older answers are asked for by time, as in a search, and not by id.
     """
 
     asked: str
@@ -43,6 +45,7 @@ class Timeline:
     listed: Listed
     params: Mapping[str, str] = field(default_factory=dict)
     thread_id: str | None = None
+    by_time: bool = False
 
 
 def read_timeline(found: Any, timeline: Timeline, query: Query, *, token: str, where: str) -> Batch:
@@ -58,27 +61,47 @@ def read_timeline(found: Any, timeline: Timeline, query: Query, *, token: str, w
     Raises:
         NotThisFormat: it is no answer to such a question.
     """
-    listed = fields(found).get(timeline.listed)
-    if not isinstance(listed, list):
-        raise NotThisFormat(where, expected=f"{timeline.listed} of Weibo's", why="it has none")
+    listed = listed_in(found, timeline, where=where)
     # hot ones stand beside the newest, and come again among them
     hot = objects(found, f"hot_{timeline.listed}")
     posts, rejected, withdrawn = read_items([*listed, *hot], timeline, query, where=where)
     newest = [one for one in listed if fields(one).get("mblogtype") != PINNED]
-    ids = [name for one in newest if (name := reference(fields(one), *_IDS))]
+    ids = ids_of(newest)
     following = _onward(ids, reference(fields(found), "next_cursor"), token)
-    written = (
-        parse_time(fields(one).get("created_at"), now=query.now, zone=BEIJING) for one in newest
-    )
     return Batch(
         tuple(posts),
         tuple(rejected),
         following=following,
-        times=tuple(when.moment for when in written if when),
+        times=times_of(newest, query),
         # an answer all of whose statuses are hidden is empty, and not the end
         ids=(*ids, f"below {following}") if following else tuple(ids),
         withdrawn=tuple(withdrawn),
     )
+
+
+def listed_in(found: Any, timeline: Timeline, *, where: str) -> list[Any]:
+    """Return what an answer lists.
+
+    Raises:
+        NotThisFormat: it is no answer to such a question.
+    """
+    listed = fields(found).get(timeline.listed)
+    if not isinstance(listed, list):
+        raise NotThisFormat(where, expected=f"{timeline.listed} of Weibo's", why="it has none")
+    return listed
+
+
+def ids_of(items: list[Any]) -> list[str]:
+    """Return the ids of those items that have one."""
+    return [name for one in items if (name := _id(one))]
+
+
+def times_of(items: list[Any], query: Query) -> tuple[datetime, ...]:
+    """Return when those items were written that say it."""
+    written = (
+        parse_time(fields(one).get("created_at"), now=query.now, zone=BEIJING) for one in items
+    )
+    return tuple(when.moment for when in written if when)
 
 
 def read_items(

@@ -2,9 +2,10 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 from answering import Service
 from hypothesis import given, settings
@@ -347,6 +348,88 @@ def test_what_lists_no_comments_settles_nothing(
         list(source().revisit(asking, ANY, [Held("1", "comment")]))
 
 
+def test_the_commercial_interface_has_names_of_its_own(service: Service, asking: Client) -> None:
+    paths = {
+        "/2/statuses/mentions/biz.json": listed("statuses", status(1)),
+        "/2/statuses/user_timeline/other.json": listed("statuses", status(2)),
+        "/2/comments/show/all.json": listed("comments", comment(3)),
+        "/2/statuses/repost_timeline/all.json": listed("reposts", status(4)),
+    }
+    for path, body in paths.items():
+        service.say(path, body)
+    service.say("/2/tags/tags_batch/other.json", [{"id": 11, "tags": [{"1": "茶"}]}])
+    weibo = source(
+        commercial=True,
+        timelines=["mentions"],
+        uids=["11"],
+        comments_on=["77"],
+        reposts_of=["78"],
+        author_tags=True,
+    )
+    pages = list(weibo.collect(asking, ANY))
+    assert set(ids(pages)) == {"1", "2", "3", "4"}
+    assert pages[0].posts[0].author_labels == ("茶",)
+    (asked, *_) = [one for one in service.asked if one.url.path.endswith("other.json")][1:]
+    assert asked.url.params["count"] == "25"
+    service.say("/2/statuses/show_batch/biz.json", listed("statuses", status(1)))
+    service.say("/2/comments/show_batch/biz.json", [comment(3)])
+    again = list(weibo.revisit(asking, ANY, [Held("1", "post", replies=0), Held("3", "comment")]))
+    assert ids(again) == ["1", "3"]
+
+
+def archive(service: Service, seconds: list[int], *, at_once: int, inclusive: int) -> None:
+    """Let the search find a status for each of `seconds`, and show `at_once` of an answer."""
+    made = [(second, number) for number, second in enumerate(seconds, start=1)]
+    made.sort(reverse=True)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked = request.url.params
+        until = int(asked.get("endtime", "9999999999")) + inclusive
+        begin = (int(asked.get("page", "1")) - 1) * at_once
+        fitting = [one for one in made if one[0] < until]
+        shown = [
+            status(number, created_at=second) for second, number in fitting[begin : begin + at_once]
+        ]
+        return httpx.Response(200, json={"statuses": shown, "total_number": len(fitting)})
+
+    service.do("/2/search/statuses/limited.json", answer)
+
+
+@given(
+    st.lists(st.integers(1_700_000_000, 1_700_000_012), max_size=40),
+    st.sampled_from([0, 1]),
+)
+@settings(max_examples=60, deadline=None)
+def test_however_few_a_search_shows_all_are_found_once(seconds: list[int], inclusive: int) -> None:
+    service = Service()
+    archive(service, seconds, at_once=4, inclusive=inclusive)
+    weibo = source(timelines=[], commercial=True, query="水壶", max_pages=500)
+    with Client(transport=service.transport(), sleep=lambda _: None) as client:
+        pages = list(weibo.collect(client, ANY))
+    assert sorted(map(int, ids(pages))) == list(range(1, len(seconds) + 1))
+    assert service.asked[0].url.params["q"] == "水壶"
+    assert pages[-1].asked == "search/水壶"
+    assert pages[-1].reach is not None
+    assert not pages[-1].reach.more
+
+
+def test_a_search_ends_where_since_says(service: Service, asking: Client) -> None:
+    begin = int(NOW.timestamp())
+    archive(service, [begin - 60 * number for number in range(30)], at_once=5, inclusive=1)
+    weibo = source(timelines=[], commercial=True, query="水壶")
+    since = NOW - timedelta(minutes=9)
+    pages = list(weibo.collect(asking, replace(ANY, since=since)))
+    assert len(ids(pages)) == 10
+    assert len(service.asked) < 6
+    assert pages[-1].reach is not None
+    assert pages[-1].reach.since == since
+
+
+def test_a_search_needs_the_commercial_interface() -> None:
+    with pytest.raises(ValidationError, match="commercial"):
+        source(query="水壶")
+
+
 @pytest.mark.parametrize("options", [{"timelines": []}, {"uids": ["a"]}, {"timelines": ["public"]}])
 def test_settings_that_ask_for_nothing_are_refused(options: Any) -> None:
     with pytest.raises(ValidationError):
@@ -359,6 +442,7 @@ EXCHANGES = {
     COMMENTS: listed("comments", comment(50), comment(49, reply_comment=comment(48))),
     BATCH: listed("statuses", status(90, comments_count=3), {"id": 80, "text": "此微博已被删除"}),
     COMMENT_BATCH: [comment(50)],
+    "/2/search/statuses/limited.json": listed("statuses", status(90), total_number=9),
     TAGS: [{"id": 11, "tags": [{"1": "茶", "weight": 1}]}],
 }
 
@@ -372,9 +456,14 @@ def test_only_our_own_errors_come_of_spoilt_answers(seed: int) -> None:
         text = mutated(json.dumps(body).encode(), chance).decode("utf-8", "replace")
         service.say(path, text, status=chance.choice((200, 200, 200, 200, 403)))
     weibo = source(comments_on=["90"], author_tags=True, max_pages=3)
+    search = source(query="茶", commercial=True, max_pages=3)
     held = [Held("90", "post"), Held("80", "post"), Held("50", "comment")]
     with Client(transport=service.transport(), sleep=lambda _: None) as client:
-        for run in (weibo.collect(client, ANY), weibo.revisit(client, ANY, held)):
+        for run in (
+            weibo.collect(client, ANY),
+            search.collect(client, ANY),
+            weibo.revisit(client, ANY, held),
+        ):
             try:
                 pages = list(run)
             except CollectorError:
