@@ -8,6 +8,7 @@ from typing import Any
 from collectors.base import Rejected
 from collectors.markup.document import Document
 from collectors.markup.items import microdata_nodes, rdfa_nodes
+from collectors.markup.microformats import microformat_nodes
 from collectors.markup.nodes import Node, dicts_in, each, text_of, types_of
 from collectors.markup.scripts import jsonld_nodes
 
@@ -26,7 +27,7 @@ class Found:
     Attributes:
         node: its properties, with references resolved.
         subject: name of the thing that it is about.
-        syntax: jsonld, microdata or rdfa.
+        syntax: jsonld, microdata, rdfa or microformats.
     """
 
     node: Node
@@ -45,6 +46,7 @@ def read_reviews(document: Document) -> tuple[list[Found], list[Rejected]]:
         ("jsonld", jsonld_nodes(document)),
         ("microdata", microdata_nodes(document)),
         ("rdfa", rdfa_nodes(document)),
+        ("microformats", microformat_nodes(document)),
     ):
         roots = list(nodes)
         rejected += [one for one in roots if isinstance(one, Rejected)]

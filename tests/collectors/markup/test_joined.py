@@ -41,9 +41,9 @@ def slowly_joined(posts: Any) -> list[Post]:
     kept: list[tuple[Post, set[str]]] = []
     seen: set[str] = set()
     for post, syntax in posts:
-        place = next(
-            (at for at, one in enumerate(kept) if syntax not in one[1] and same(one[0], post)), None
-        )
+        alike = [at for at, one in enumerate(kept) if syntax not in one[1] and same(one[0], post)]
+        alike.sort(key=lambda at: kept[at][0].id != post.id)  # the very same goes first
+        place = next(iter(alike), None)
         if place is not None:
             first, syntaxes = kept[place]
             names = ("author", "published_at", "rating")
