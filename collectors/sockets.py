@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
-from ssl import SSLContext
 from urllib.parse import urlsplit
 
-import httpx
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from collectors.errors import BadAddress, NetworkTrouble, TooLarge, TooSlow
 from collectors.failures import failure
 from collectors.http import Client
+from collectors.transport import trusted
 
 FRAME_BYTES = 1_000_000
 """Largest frame; a longer one ends the connection."""
@@ -40,7 +38,7 @@ def opened(client: Client, url: str) -> Iterator[ClientConnection]:
         connection = connect(
             url,
             sock=plain,
-            ssl=_tls() if parts.scheme == "wss" else None,
+            ssl=trusted() if parts.scheme == "wss" else None,
             compression=None,
             proxy=None,
             user_agent_header=client.policy.user_agent,
@@ -84,8 +82,3 @@ def _errors_of(url: str, client: Client) -> Iterator[None]:
         raise TooSlow(url, limit_s=client.policy.timeout_s) from error
     except (WebSocketException, OSError, EOFError) as error:
         raise NetworkTrouble(url, why=str(error) or type(error).__name__) from error
-
-
-@cache
-def _tls() -> SSLContext:
-    return httpx.create_ssl_context()

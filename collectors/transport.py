@@ -14,7 +14,7 @@ class GuardedTransport(httpx.BaseTransport):
 
     def __init__(self, backend: httpcore.NetworkBackend) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=_tls(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")),
+            ssl_context=trusted(),
             max_connections=10,
             keepalive_expiry=15.0,
             network_backend=backend,
@@ -43,6 +43,11 @@ class GuardedTransport(httpx.BaseTransport):
     def close(self) -> None:
         """Hang up on every host."""
         self._pool.close()
+
+
+def trusted() -> ssl.SSLContext:
+    """Return what certificates are checked with, as the environment names them now."""
+    return _tls(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
 
 
 @cache

@@ -104,7 +104,7 @@ class Mastodon(BaseModel):
     def _one_timeline(self) -> Self:
         given = [bool(self._tags), bool(self.account), bool(self.status)]
         if sum(given) > 1:
-            msg = "give hashtag, account or status; none of them means the public timeline"
+            msg = "give hashtag, account or status, not both or all; none means the public timeline"
             raise ValueError(msg)
         if (self.any_tags or self.all_tags or self.none_tags) and not self._tags:
             msg = "any_tags, all_tags and none_tags go with hashtag"

@@ -1,9 +1,11 @@
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -374,6 +376,25 @@ def test_a_server_that_refuses_is_told(listener: Client, status: int, error: Any
 def test_a_private_address_is_not_listened_to() -> None:
     with Client(Policy(pause_s=0)) as client, pytest.raises(PrivateAddress):
         list(Jetstream(base_url="ws://127.0.0.1:9").collect(client, asking()))
+
+
+def secured(certificate: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
+
+
+def test_a_stream_over_tls_is_read_where_its_certificate_is_known(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = Policy(allow_private=("localhost",), pause_s=0, retries=0)
+    with streaming(these(event(1, "safe")), ssl=secured(certificate)) as stream:
+        stream.url = stream.url.replace("ws://127.0.0.1", "wss://localhost")
+        with Client(policy) as client, pytest.raises(NetworkTrouble, match="certificate"):
+            heard(stream, client, hour_ago())
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        with Client(policy) as client:
+            assert texts(heard(stream, client, hour_ago())) == ["safe"]
 
 
 def test_only_websockets_are_opened(listener: Client) -> None:
