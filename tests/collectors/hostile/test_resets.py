@@ -62,9 +62,9 @@ def test_a_connection_lost_at_any_byte_of_an_answer_loses_and_doubles_nothing(
 
 @named
 def test_a_reset_anywhere_in_any_answer_loses_and_doubles_nothing(source: Source) -> None:
-    """In memory: about a hundred places in all the answers; `benchmarks/hostile` tries each."""
+    """In memory: some sixty places in all the answers; `benchmarks/hostile` tries each."""
     resets = Resets(source)
-    step = max(1, sum(resets.lengths) // 100)
+    step = max(1, sum(resets.lengths) // 60)
     outcomes = [resets.tried(*place) for place in resets.places(step=step)]
     figures = reduce(Figures.plus, outcomes)
     assert figures == Figures(tried=len(outcomes))

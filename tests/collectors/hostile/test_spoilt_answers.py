@@ -31,6 +31,8 @@ POLITE_LIES = frozenset({
 })  # fmt: skip
 # A feed that is gone (410) is left for good (sources.md, 11).
 LEFT_FOR_GOOD = frozenset({("small-feed", "410"), ("feed", "410")})
+# These change words and marks, and what is left can be read: it stays beside the right posts.
+OTHER_WORDS = frozenset({"latin-1 bytes", "NULs between"})
 
 
 @pytest.fixture(params=SOURCES, ids=lambda source: source.name)
@@ -71,7 +73,9 @@ def test_after_an_odd_answer_a_further_run_gives_all(source: Source, name: str) 
         run(kept, source, ACTS[name], when=only(number))
         run(kept, source, good)
         assert kept.doubled == 0
-        if name not in POLITE_LIES and (source.name, name) not in LEFT_FOR_GOOD:
+        if name in OTHER_WORDS:
+            assert kept.posts.keys() >= expected.posts.keys()
+        elif name not in POLITE_LIES and (source.name, name) not in LEFT_FOR_GOOD:
             assert kept.posts == expected.posts, (number, kept.errors)
 
 
