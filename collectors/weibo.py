@@ -38,7 +38,7 @@ _CHAIN = re.compile(r"//\s?(?:<a\b[^<>]{0,300}>)?@")
 
 # the end of a long text of which only the beginning was given
 _CUT = re.compile(r"\s*(?:\.{2,6}|…{1,2})\s*(?:全文|展开)?c?\s*$")
-_MORE = re.compile(r"(?:\.{2,6}|…{1,2})\s*(?:<a\b[^<>]{0,300}>)?\s*(?:全文|展开)")
+_MORE = re.compile(r"(?:\.{2,6}|…{1,2})\s{0,9}(?:<a\b[^<>]{0,300}>)?\s{0,9}(?:全文|展开)")
 
 # what stands in place of a status that is no more, and of one that is not for everybody
 _PLACEHOLDER = re.compile(

@@ -51,3 +51,10 @@ def test_an_odd_item_is_rejected_and_the_rest_goes_on() -> None:
 
 def test_an_element_is_kept_as_its_markup() -> None:
     assert raw_of(lxml.html.fromstring("<p id='a'>好</p>")) == '<p id="a">好</p>'
+
+
+def test_an_item_without_a_bottom_is_told_all_the_same() -> None:
+    item: Any = []
+    for _ in range(100_000):
+        item = [item]
+    assert raw_of(item) == "nested too deep to be written"

@@ -16,7 +16,7 @@ from collectors.walls import soft_error
 
 PAGE_ITEMS = 500
 
-_CALL = re.compile(r"\s*(?:/\*.{0,20}?\*/)?\s*(?:try\s*\{\s*)?[\w$.]{1,80}\s*\(")
+_CALL = re.compile(r"(?:/\*.{0,20}?\*/\s{0,9})?(?:try\s{0,9}\{\s{0,9})?[\w$.]{1,80}\s{0,9}\(")
 _RAW_LENGTH = 2000
 _MISSING = object()
 
@@ -81,8 +81,8 @@ def _line(line: str, where: str) -> Any:
 
 def _whole(path: Path) -> Any:
     with opened(path) as stream:
-        text = stream.read()
-    if text.lstrip().startswith("<"):
+        text = stream.read().lstrip("\ufeff \t\r\n")
+    if text.startswith("<"):
         raise Blocked(str(path), why="HTML where JSON was due")
     value = _value(text)
     if value is _MISSING and (call := _CALL.match(text)):

@@ -83,27 +83,26 @@ class _Thread:
     def _floor(self, item: Any) -> Post:
         data = _data(item)
         content = fields(data, "content")
-        opening = words(content, "post_no") == "1" or words(content, "floor") == "1"
-        raw = markup(first(item, f".//*[{has_class('d_post_content')}]")) or str(
-            content.get("content") or ""
-        )
         thread = words(content, "thread_id") or self._number
-        name = identifier(content, "post_id")
-        if opening:
-            self._opening = name
+        raw = _words_of(item, content)
         return Post(
-            id=thread if opening and thread else name,
-            kind="post" if opening else "comment",
-            title=self._title or None if opening else None,
             text=from_html(raw),
             raw_text=raw or None,
-            parent_id=None if opening else thread,
             thread_id=thread,
             replies=count(content.get("comment_num")),
             url=f"{_SITE}p/{thread}" if thread else None,
+            **self._placed(content, thread),
             **self._author(fields(data, "author"), content),
             **self._common(_written(item) or words(content, "date")),
         )
+
+    def _placed(self, content: Fields, thread: str | None) -> Fields:
+        """Return id and kind of a floor, and what it answers; the first one opens the thread."""
+        name = identifier(content, "post_id")
+        if "1" not in (words(content, "post_no"), words(content, "floor")):
+            return {"id": name, "kind": "comment", "parent_id": thread}
+        self._opening = name
+        return {"id": thread or name, "kind": "post", "title": self._title or None}
 
     def _reply(self, item: Any) -> Post:
         data = _data(item)
@@ -180,6 +179,12 @@ def _data(item: Any) -> Fields:
         return fields(read_json(doubled))
     except (ValueError, RecursionError):
         return {}
+
+
+def _words_of(item: Any, content: Fields) -> str:
+    """Return the words of a floor as markup; in older pages they stand in its data alone."""
+    found = markup(first(item, f".//*[{has_class('d_post_content')}]"))
+    return found or words(content, "content") or ""
 
 
 def _is_reply(item: Any) -> bool:

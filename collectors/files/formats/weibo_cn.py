@@ -39,7 +39,6 @@ _SPACE = "\u00a0"
 # what follows the words of a post: pictures, counts, the time
 _TAIL = re.compile(r"/(?:mblog/(?:pic|oripic)|attitude|repost|comment|fav|attention|spam)")
 _ENDING = re.compile(r"赞\[|原文|\d|今天|刚刚|昨天")
-_OPEN_BRACKET = re.compile(r"[\s\xa0]*\[?[\s\xa0]*$")  # [组图共2张]
 _CUT = re.compile(r"(?:…|\.{3,6})\s*全文$")
 
 
@@ -197,7 +196,8 @@ def _words_of(block: Any) -> str:
         begun = begun or label or node.get("class") == "ctt"
         if begun:
             parts.append((node.tail or "") if label else outer(node))
-    return _OPEN_BRACKET.sub("", "".join(parts)).strip()
+    # a bracket may stand before the link that ended them: [组图共2张]
+    return "".join(parts).strip().removesuffix("[").strip()
 
 
 def _ends_words(node: Any) -> bool:

@@ -24,6 +24,7 @@ from collectors.weibo import (
 )
 
 _HOT = re.compile(r'"url"\s*:\s*"(?:https?:)?(?://s\.weibo\.com)?/weibo\?q=')
+_SITE = re.compile(r"weibo\.c|sinaimg\.c")
 _WALL = re.compile(r'"ok"\s*:\s*-100\b')
 _ADDRESS = re.compile(r"(?:https?:)?(?://s\.weibo\.com)?(/weibo\?q=[^&\s]+)")
 _DAY = re.compile(r"20\d\d-\d\d-\d\d")
@@ -138,9 +139,8 @@ def _is_weibo(_path: Path, head: str) -> bool:
     if not is_data(head):
         return False
     counted = names(head, "created_at") and names(head, "attitudes_count")
-    commented = names(head, "created_at", "user") and any(
-        names(head, mark) for mark in ("rootid", "reply_comment", "like_counts")
-    )
+    marked = any(names(head, mark) for mark in ("rootid", "reply_comment", "like_counts"))
+    commented = marked and names(head, "created_at", "user") and bool(_SITE.search(head))
     crawled = names(head, "comment_user", "like_counts")
     container = names(head, "cardlistInfo", "cards")
     return counted or commented or crawled or container or bool(_WALL.search(head))
