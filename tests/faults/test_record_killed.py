@@ -17,7 +17,7 @@ import pytest
 import sqlalchemy as sa
 
 from flows.store import tables
-from flows.store.collected import read_cursor
+from flows.store.collected import read_cursors
 from flows.store.record import Record
 
 KEY = b"a key that only tests may know"
@@ -30,12 +30,12 @@ import sys
 from datetime import UTC, datetime
 from collectors.base import Page, Rejected
 from collectors.post import Post
-from flows.store.collected import read_cursor, save_page
+from flows.store.collected import read_cursors, save_page
 from flows.store.record import Record
 
 now = datetime(2026, 5, 13, 9, 30, tzinfo=UTC)
 with Record.open(sys.argv[1], key={KEY!r}) as record:
-    first = read_cursor(record, "s").get("page", 0)
+    first = read_cursors(record, "s").get("", {{}}).get("page", 0)
     print("writing", flush=True)
     for page in range(first, {PAGES}):
         posts = tuple(
@@ -77,7 +77,7 @@ def count(record: Record, table: sa.Table) -> int:
 
 def assert_whole(record: Record) -> int:
     """Return how many pages are stored, all parts of each being there."""
-    page = int(read_cursor(record, "s").get("page", 0))
+    page = int(read_cursors(record, "s").get("", {}).get("page", 0))
     counts = [count(record, getattr(tables, name)) for name in ("posts", "authors", "quarantine")]
     assert counts == [page * SIZE, page, page]
     return page

@@ -100,7 +100,7 @@ def test_the_run_leaves_its_artifacts(finished_project: Path, prefect_api: str) 
         found = {artifact.key: artifact for artifact in client.read_artifacts()}
     assert set(found) >= {"collected", "quarantine", "tags", "enriched", "segments", "report"}
     rows = json.loads(str(found["collected"].data))
-    assert {"source", "new", "changed", "unchanged", "refused"} == set(rows[0])
+    assert {"source", "new", "changed", "unchanged", "refused", "withdrawn"} == set(rows[0])
 
 
 def test_a_source_that_fails_is_named_and_the_others_are_read(
