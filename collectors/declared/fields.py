@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from bs4 import Tag
+from bs4 import NavigableString, Tag
 
 from collectors.declared.blocks import LIKE_TIME, weight
 from collectors.declared.names import best_name, names_of, tags_in
@@ -184,12 +184,52 @@ def author_of(parts: Sequence[Part], taken: Sequence[Part]) -> Part | None:
         hint += 0.8 if not hint and _MAYBE_AUTHOR.search(part.place) else 0.0
         hint -= 0.8 if _NOT_AUTHOR.search(part.place) else 0.0
         hint += 0.6 if _leads_to_people(part) else 0.0
+        hint += 0.6 if all(one is None or _follows_by(one) for one in part.elements) else 0.0
         hint += 0.6 if any(_is_repeated(part, other) for other in told) else 0.0
         return (
             hint * part.share + 0.2 * part.distinct - 0.01 * _middle(part.given) if hint > 0 else 0
         )
 
-    return best(parts, worth)
+    chosen = best(parts, worth)
+    return chosen and _tightest(chosen, parts)
+
+
+_BY = re.compile(
+    r"(?:\b(?:by|von|par|por|di|da|door|av|af|autor|author|user)|作者|用户|网友)\W*", re.IGNORECASE
+)
+
+
+def _follows_by(element: Tag) -> bool:
+    """Return whether "by" or the like stands right before an element."""
+    before = element.previous_sibling
+    words_before = str(before).split() if isinstance(before, NavigableString) else []
+    return bool(words_before and _BY.fullmatch(words_before[-1]))
+
+
+def _is_named(part: Part) -> bool:
+    return bool(_AUTHOR.search(part.place) or _MAYBE_AUTHOR.search(part.place))
+
+
+def _is_emphatic(part: Part) -> bool:
+    return all(one is None or one.name in ("a", "b", "strong", "cite") for one in part.elements)
+
+
+def _tightest(chosen: Part, parts: Sequence[Part]) -> Part:
+    """Return the part within another that is the name without "says:" and the like."""
+    inner = [
+        part
+        for part in parts
+        if part.share >= chosen.share and _may_be_name(part) and not _NOT_AUTHOR.search(part.place)
+        if _is_named(part) or _is_emphatic(part)
+        if all(
+            a is None or (b is not None and a in b.parents)
+            for a, b in zip(chosen.elements, part.elements, strict=True)
+        )
+    ]
+    return min(
+        (chosen, *inner),
+        key=lambda part: (_middle(part.given), not _is_named(part), len(part.place)),
+    )
 
 
 def _may_be_name(part: Part) -> bool:
@@ -381,7 +421,8 @@ def link_of(parts: Sequence[Part]) -> Part | None:
 _TEXT = re.compile(
     r"text|body|content|message|descri|comment|review|article|short|entry|ctt", re.IGNORECASE
 )
-_LITTLE, _HALF = 0.9, 0.5
+_LITTLE, _HALF, _TOO_LITTLE = 0.9, 0.5, 0.3
+_VOID = frozenset({"br", "img", "hr", "meta", "input", "wbr", "link"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,7 +443,9 @@ def words_of(items: Sequence[Tag], parts: Sequence[Part], taken: Sequence[Part])
     used = {id(one) for part in taken for one in part.elements if one and words(one)}
     said = {part.place: _said(part, used) for part in parts if "@" not in part.place}
     most = max(said.values(), default=0.0)
-    if most <= 0:
+    total = sum(_own_weight(item) for item in items)
+    total -= sum(weight(words(one) or "") for part in taken for one in part.elements if one)
+    if most <= 0 or most < _TOO_LITTLE * total:
         return Words(None, _foreign(items, used))
     near = [part for part in parts if said.get(part.place, 0.0) >= _LITTLE * most]
     fullest = max(part.share for part in near)
@@ -430,18 +473,26 @@ def _around(chosen: Part, items: Sequence[Tag], parts: Sequence[Part], used: set
 
 
 def _foreign(holders: Sequence[Tag], used: set[int]) -> tuple[str, ...]:
-    """Return the names of what in `holders` is date, author or button, and not words."""
-    names: dict[str, None] = {}
+    """Return the names of what in `holders` is date, author or button, and of no words."""
+    foreign: dict[str, None] = {}
+    own: set[str] = set()
     for holder in holders:
         for child in holder.find_all(recursive=False):
-            inner = [child, *tags_in(child)]
-            taken = any(id(one) in used for one in inner)
-            if taken and _own_weight(child) > _HALF * _own_weight(holder):
-                names |= dict.fromkeys(_foreign([child], used))
-            elif taken or not _own_weight(child):
-                name = best_name(child) or child.name
-                names[f":scope > {name}" if name == child.name else name] = None
-    return tuple(names)
+            taken = any(id(one) in used for one in (child, *tags_in(child)))
+            said = _own_weight(child)
+            if child.name in _VOID:
+                continue
+            if taken and said > _HALF * _own_weight(holder):
+                foreign |= dict.fromkeys(_foreign([child], used))
+            elif taken or not said:
+                foreign[_name_within(child)] = None
+            else:
+                own.add(_name_within(child))
+    return tuple(name for name in foreign if name not in own)
+
+
+def _name_within(child: Tag) -> str:
+    return best_name(child) or f":scope > {child.name}"
 
 
 def _quotes(elements: Sequence[Tag | None]) -> tuple[str, ...]:

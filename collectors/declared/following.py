@@ -15,7 +15,7 @@ _WORDS = re.compile(
     r"nästa|次へ|次のページ|次|다음|далее|следующая)\s*[>»›→]*|[>»›→]{1,2}",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"(?:^|[-_ ])next(?:$|[-_ ])|older", re.IGNORECASE)
+_NAMED = re.compile(r"(?:^|[-_. #])next(?:$|[-_ ])|older", re.IGNORECASE)
 
 
 def next_place(page: BeautifulSoup, url: str) -> str | None:
@@ -47,5 +47,5 @@ def _selectors(link: Tag, said: str) -> Iterator[str]:
     around = best_name(above) if above else None
     if around and _NAMED.search(around):
         yield f"{around} a"
-    if said:
+    if any(map(str.isalpha, said)):
         yield f"a:-soup-contains({quoted(said)})"

@@ -36,9 +36,7 @@ _HASHED = re.compile(
     r"(?:css|jsx|svelte|tss|emotion|styled|astro|_ng(?:content|host))-[A-Za-z0-9-]+"
     r"|sc-[A-Za-z0-9]{5,}(?:-\d+)?|[a-z]+-sc-[a-z0-9-]+|_[A-Za-z0-9]{4,10}|[a-f0-9]{6,}"
 )
-_MODULE = re.compile(
-    r"(?P<kept>[A-Za-z][\w-]*?__?[A-Za-z][\w]*?_{2,3}|[A-Za-z][A-Za-z-]*_{1,3})[A-Za-z0-9+-]{5,8}"
-)
+_MODULE = re.compile(r"(?P<kept>[A-Za-z][\w-]*?_{1,3})(?=[A-Za-z0-9+-]*\d)[A-Za-z0-9+-]{5,8}")
 _NUMBERED = re.compile(r".*\d{2,}.*|(?:.*[-_])?\d+|.*[-_]\d+[-_].*")
 _STATE = re.compile(
     r"(?:thread-?)?(?:even|odd)|alt|thread-alt|first|last|active|current|hidden|visible|show|open|"
@@ -74,7 +72,7 @@ def names_of(element: Tag) -> Iterator[str]:
     for name in ranked:
         yield f"{element.name}.{name}"
     for name in element.get_attribute_list("class"):
-        if name and (kept := _MODULE.fullmatch(name)) and any(map(str.isdigit, name)):
+        if name and (kept := _MODULE.fullmatch(name)):
             yield f'{element.name}[class*="{kept["kept"]}"]'
     if "-" in element.name:
         yield element.name
