@@ -117,11 +117,11 @@ class Refused(Terminal):
         detail: what it said, the first 500 characters; often empty.
     """
 
-    def __init__(self, url: str, *, status: int, detail: str = "") -> None:
+    def __init__(
+        self, url: str, *, status: int, detail: str = "", remedy: str = "take it off the sources"
+    ) -> None:
         self.url, self.status, self.detail = shown(url), status, shown(detail)
-        super().__init__(
-            f"{self.url} answered {status}: it is not open to us; take it off the sources"
-        )
+        super().__init__(f"{self.url} answered {status}: it is not open to us; {remedy}")
 
 
 class Gone(Terminal):

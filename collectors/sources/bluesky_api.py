@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 from pydantic import SecretStr
 
 from collectors.answer import Answer
-from collectors.errors import BadRequest, Gone, NotThisFormat
+from collectors.errors import BadRequest, Gone, NotThisFormat, Refused
 from collectors.fields import Fields, fields, words
 from collectors.http import Client
 
 Parameters = Sequence[tuple[str, str]]
 
+_REMEDY = "it may answer who logs in: give identifier and app_password"
 _EXPIRED, _NOT_FOUND = "ExpiredToken", "NotFound"
 
 
@@ -55,8 +56,15 @@ class Service:
         return _object(self._get(url))
 
     def _get(self, url: str) -> Answer:
-        # a documented API for programs: robots.txt speaks of pages
-        return self._client.get(url, headers=self._headers(), robots=False)
+        headers = self._headers()
+        try:
+            # a documented API for programs: robots.txt speaks of pages
+            return self._client.get(url, headers=headers, robots=False)
+        except Refused as error:
+            if self._account:
+                raise
+            detail = error.detail
+            raise Refused(url, status=error.status, detail=detail, remedy=_REMEDY) from error
 
     def _headers(self) -> Mapping[str, str]:
         headers = {"accept": "application/json"}

@@ -19,6 +19,7 @@ AT_ONCE = 20
 """Statuses that may be asked for by id in one request (Mastodon 4.3 and later)."""
 
 _UNPROCESSABLE = 422
+_REMEDY = "its instance may let in who gives an access_token"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,12 @@ class Instance:
             headers["authorization"] = f"Bearer {self.token.get_secret_value()}"
         try:
             return self.client.get(url, headers=headers)
-        except BadRequest as error:
-            # the public preview is switched off (timelines.md, "Access")
-            if error.status == _UNPROCESSABLE:
-                raise Refused(url, status=_UNPROCESSABLE, detail=error.detail) from error
-            raise
+        except (BadRequest, Refused) as error:
+            # 422: the public preview is switched off (timelines.md, "Access")
+            if isinstance(error, BadRequest) and error.status != _UNPROCESSABLE:
+                raise
+            status = error.status or _UNPROCESSABLE
+            raise Refused(url, status=status, detail=error.detail, remedy=_REMEDY) from error
 
     def _check_host(self, url: str, following: str) -> None:
         """Let pass addresses of the instance: what a token or a link says is not to be trusted.

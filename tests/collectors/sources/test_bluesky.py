@@ -441,8 +441,10 @@ def test_a_login_that_fails_is_told(reader: Client, answer: Any, status: int, er
 def test_an_answer_that_brings_nothing_is_told(
     reader: Client, answer: Any, status: int, error: Any
 ) -> None:
-    with Replay([exchange(search(), answer, status=status)]) as replay, pytest.raises(error):
-        collected(replay, reader, asking())
+    with Replay([exchange(search(), answer, status=status)]) as replay:
+        with pytest.raises(error) as told:
+            collected(replay, reader, asking())
+        assert ("app_password" in str(told.value)) is (error is Refused)
 
 
 def posts_url(*uris: str) -> str:
