@@ -84,13 +84,15 @@ def _json(url: str) -> Collector:
     options = {
         "url": f"{url}/posts",
         "items": "items",
-        "fields": {
-            "id": "id", "author": "user", "published_at": "at", "rating": "stars", "text": "body",
-            "likes": "likes",
-        },
-        "paging": {"by": "page", "parameter": "page"},
+        "id": "id",
+        "author": "user",
+        "date": "at",
+        "rating": "stars",
+        "text": "body",
+        "likes": "likes",
+        "paging": "page",
         "max_pages": 10**6,
-    }  # fmt: skip
+    }
     return make_collector("json", options)
 
 
@@ -143,10 +145,8 @@ def report(given: argparse.Namespace, found: Mapping[str, Any], held: int) -> bo
         print(f"  {name:30} {share:6.1%}")
     warm = memory[WARM_UP:] or memory
     growth = warm[-1] / warm[0]
-    print(
-        f"  memory: {memory[0]:.0f} MB at the start, {warm[0]:.0f} warm, {warm[-1]:.0f} at the end,"
-    )
-    print(f"  {max(memory):.0f} at most; last/first after the warm-up {growth:.3f}")
+    ends = f"{memory[0]:.0f} MB first, {warm[0]:.0f} warm, {warm[-1]:.0f} at the end"
+    print(f"  memory: {ends}, at most {max(memory):.0f}; last/warm {growth:.3f}")
     print("  " + " ".join(f"{one:.0f}" for one in memory))
     print(f"  in the record: {held} of {given.posts}")
     return held == given.posts == found["stored"]

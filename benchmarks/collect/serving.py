@@ -18,8 +18,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
 WORDS = [
-    "壶", "杯", "水", "电", "盖", "把手", "烧得快", "保温", "漏水", "客服", "退货", "发货慢", "好用", "一般",
-    "失望", "推荐", "价格", "便宜", "做工", "kettle", "lid", "handle", "pours", "boils", "leaks",
+    "壶", "杯", "水", "电", "盖", "把手", "烧得快", "保温", "漏水", "客服", "退货", "发货慢",
+    "好用", "一般", "失望", "推荐", "价格", "便宜", "做工",
+    "kettle", "lid", "handle", "pours", "boils", "leaks",
     "service", "refund", "slow", "fine", "poor", "again", "never",
 ]  # fmt: skip
 

@@ -213,7 +213,7 @@ def _taken(way: str, pages: Iterator[Page]) -> Read:
 def _served(path: Path, live: Live) -> Read:
     held = _held(path)
     groups: Sequence[list[Reply]] = [[one] for one in held] if live.apart else [held]
-    parts = [_run(live, group, path) for group in groups]
+    parts = [_run(live, group) for group in groups]
     posts = tuple(post for part in parts for post in part.posts)
     error = next((part.error for part in parts if part.error), "")
     way = f"live {live.made.kind}"  # type: ignore[attr-defined]  # every source has it
@@ -239,7 +239,7 @@ _OTHER = ("/items/17", "/api/info/")
 """Targets in the recordings that are beside the point."""
 
 
-def _run(live: Live, held: list[Reply], path: Path) -> Read:
+def _run(live: Live, held: list[Reply]) -> Read:
     left = list(held)
     changed = live.change if live.change is not str else None
 

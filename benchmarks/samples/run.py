@@ -59,9 +59,8 @@ def table(samples: Path) -> int:
         verdict, parsed = judged(row, samples)
         bad += verdict.startswith("DIFFERS")
         total += parsed
-    print(
-        f"{len(wanted)} files, {sum(row.count for row in wanted)} posts expected, {total} parsed;"
-    )
+    count = sum(row.count for row in wanted)
+    print(f"{len(wanted)} files, {count} posts expected, {total} parsed;")
     print(f"{len(REASONS)} rows differ for the reasons given, {bad} without one")
     return bad
 
