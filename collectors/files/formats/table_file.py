@@ -1,6 +1,6 @@
 """Reading a file of tables whose columns are known beforehand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from itertools import chain
@@ -13,6 +13,7 @@ from collectors.files.cells import identifier, rejected_row
 from collectors.files.delimited import csv_rows
 from collectors.files.formats.base import Format, Reading
 from collectors.files.formats.known_tables import COUNTS, Family, Holds, Parts, Table, first_of
+from collectors.files.formats.versions import Versions
 from collectors.files.made import PostMaker, zone_of
 from collectors.files.pages import Seen, in_pages
 from collectors.files.rows import Row, format_of_ending, read_rows
@@ -35,7 +36,8 @@ def read_tables(family: Family, path: Path, reading: Reading) -> Iterator[Page]:
     """Yield the posts of all tables in `path` that `family` knows, contents before comments.
 
     Of rows with one id the newest counts, where the family says which that is; older ones are
-    passed over, and so is the same row again. Memory: about 250 bytes a row.
+    passed over, and so is the same row again. Memory: about 60 bytes a row, 150 where the family
+    has no versions.
 
     Raises:
         NotThisFormat: it cannot be read, or holds none of these tables.
@@ -59,9 +61,13 @@ class _File:
         self._seen = Seen()
         self._brought: set[int] = set()
         self._kinds: dict[tuple[str, ...], Table | None] = {}
+        self._newest: Mapping[int, float] = {}
 
     def made(self) -> Iterator[Post | Rejected]:
-        return chain.from_iterable(map(self._made_of, self._names()))
+        names = self._names()
+        if self._family.version:
+            self._newest = self._versions(names)
+        return chain.from_iterable(map(self._made_of, names))
 
     def _names(self) -> list[str | None]:
         """Return the tables to read, in their order."""
@@ -75,7 +81,6 @@ class _File:
         return [name for _, name in sorted(named, key=lambda one: one[0])]
 
     def _made_of(self, name: str | None) -> Iterator[Post | Rejected]:
-        newest = self._newest(name)
         people = 0
         for found in self._rows(name):
             if isinstance(found, Rejected):
@@ -87,24 +92,34 @@ class _File:
             elif table.holds == "people":
                 people += 1
             else:
-                yield from self._said(table, found, newest)
+                yield from self._said(table, found)
         if people:
             yield self._passed_over(name, people)
 
-    def _said(
-        self, table: Table, found: Row, newest: Mapping[int, float]
-    ) -> Iterator[Post | Rejected]:
-        """Yield what one row says: nothing if a newer row has its id, or the same one came."""
+    def _said(self, table: Table, found: Row) -> Iterator[Post | Rejected]:
         where, row = found
-        version = self._version(row)
         try:
             post = self._post(table, table.parts(row), row)
-            old = version is not None and version < newest.get(hash(post.id), version)
-            if not old and not self._seen.repeats(post):
+            if self._counts(post, row):
                 yield post
             yield from self._passed_on(table, row)
         except ValueError as error:
             yield rejected_row(where, row, error)
+
+    def _counts(self, post: Post, row: Mapping[str, Any]) -> bool:
+        """Return whether no newer row has the id of `post`, and the same one did not come before.
+
+        Raises:
+            ValueError: a row as new had its id, and other content.
+        """
+        if not self._family.version:
+            return not self._seen.repeats(post)
+        newest = self._newest.get(hash(post.id))
+        if newest is None:
+            return True
+        version = self._version(row)
+        old = version is not None and version < newest
+        return not old and not self._seen.repeats(post)
 
     def _post(self, table: Table, parts: Parts, row: Mapping[str, Any]) -> Post:
         parts.setdefault("kind", table.kind)
@@ -133,27 +148,15 @@ class _File:
         # cells of CSV and workbooks are not told apart from empty texts
         return value == "" or (value is None and self._ending() in _TYPELESS)
 
-    def _newest(self, name: str | None) -> dict[int, float]:
-        """Return id -> version of its newest row; about 100 bytes an id."""
-        newest: dict[int, float] = {}
+    def _versions(self, names: Iterable[str | None]) -> Mapping[int, float]:
+        """Return the newest version of each id that stands in several rows of the file."""
+        versions = Versions()
         # a file that breaks off is told when its rows are read for good
         with suppress(CollectorError):
-            for table, row in self._versioned(name):
-                key, version = self._key(table, row), self._version(row)
-                if version is not None and version > newest.get(key, 0.0):
-                    newest[key] = version
-        return newest
-
-    def _versioned(self, name: str | None) -> Iterator[tuple[Table, Mapping[str, Any]]]:
-        for found in self._rows(name) if self._family.version else ():
-            if not isinstance(found, Rejected) and (table := self._table(found)):
-                yield table, found[1]
-
-    def _key(self, table: Table, row: Mapping[str, Any]) -> int:
-        try:
-            return hash(identifier(first_of(row, table.columns.get("id", ())), "id"))
-        except ValueError:  # told when the row is read
-            return hash(None)
+            for found in chain.from_iterable(map(self._rows, names)):
+                if not isinstance(found, Rejected) and (table := self._table(found)):
+                    versions.add(_id(table, found[1]), self._version(found[1]))
+        return versions.newest()
 
     def _version(self, row: Mapping[str, Any]) -> float | None:
         return number(row.get(self._family.version)) if self._family.version else None
@@ -189,3 +192,10 @@ class _File:
         where = f"{self._path.name} {name}" if name else self._path.name
         why = f"{people} profiles of people, which are no posts; nothing of them was read"
         return Rejected(where, why, "")
+
+
+def _id(table: Table, row: Mapping[str, Any]) -> str | None:
+    try:
+        return identifier(first_of(row, table.columns.get("id", ())), "id")
+    except ValueError:  # told when the row is read for good
+        return None
