@@ -6,12 +6,12 @@ from typing import Any
 
 from collectors.base import Held, Page, Query, Withdrawn
 from collectors.errors import BadRequest, Gone, NotThisFormat, Refused
-from collectors.fields import fields, reference
+from collectors.fields import fields
 from collectors.post import Post
 from collectors.ratings import count
 from collectors.sources.weibo_search import bounds_of, read_search
 from collectors.sources.weibo_session import Session, is_deleted, is_hidden
-from collectors.sources.weibo_timelines import Tags, Timeline, read_items, read_timeline
+from collectors.sources.weibo_timelines import Tags, Timeline, own_id, read_items, read_timeline
 from collectors.walk import Batch, Bounds, walk
 
 PAGE_SIZE = 50
@@ -57,7 +57,7 @@ class Reader:
             yield from self._one_by_one(held, query)
             return
         known = {one.id for one in held}
-        present = {_id(status) for status in shown}
+        present = {own_id(status) for status in shown}
         missing = tuple(Withdrawn("missing", name) for name in sorted(known - present))
         yield from self._settled(shown, held, query, missing)
 
@@ -80,7 +80,7 @@ class Reader:
             raise NotThisFormat(where, expected="comments of Weibo's", why="it lists none")
         posts, rejected, _ = read_items(shown, _COMMENTS, query, where=_COMMENTS.path)
         visited = tuple(one.id for one in held)
-        present = {_id(comment) for comment in shown}
+        present = {own_id(comment) for comment in shown}
         lost = tuple(Withdrawn("missing", name) for name in visited if name not in present)
         page = Page(tuple(posts), tuple(rejected), withdrawn=lost, visited=visited)
         yield self._tagged(page)
@@ -161,13 +161,9 @@ class Reader:
         return replace(page, posts=posts, rejected=(*page.rejected, *rejected))
 
 
-def _id(status: Any) -> str | None:
-    return reference(fields(status), "idstr", "mid", "id")
-
-
 def _grown(shown: Sequence[Any], held: Sequence[Held]) -> dict[str, int]:
     """Return of each status that has more comments than it had how many more."""
     before = {one.id: one.replies or 0 for one in held}
-    now = {_id(one): count(fields(one).get("comments_count")) or 0 for one in shown}
+    now = {own_id(one): count(fields(one).get("comments_count")) or 0 for one in shown}
     more = {name: now.get(name, 0) - known for name, known in before.items()}
     return {name: fresh for name, fresh in more.items() if fresh > 0}

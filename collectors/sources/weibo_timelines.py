@@ -21,7 +21,6 @@ UIDS_AT_ONCE = 20
 
 PINNED = 2
 _NUMBER = re.compile(r"[0-9]{1,20}")
-_IDS = ("idstr", "mid", "id")
 _NOT_TAGS = frozenset({"weight", "flag"})
 
 Listed = Literal["statuses", "reposts", "comments"]
@@ -93,7 +92,7 @@ def listed_in(found: Any, timeline: Timeline, *, where: str) -> list[Any]:
 
 def ids_of(items: list[Any]) -> list[str]:
     """Return the ids of those items that have one."""
-    return [name for one in items if (name := _id(one))]
+    return [name for one in items if (name := own_id(one))]
 
 
 def times_of(items: list[Any], query: Query) -> tuple[datetime, ...]:
@@ -122,7 +121,7 @@ def read_items(
 
     withdrawn = [] if timeline.listed == "comments" else _withdrawn(items)
     gone = {one.id for one in withdrawn}
-    there = [one for one in items if not (is_placeholder(one) and _id(one) in gone)]
+    there = [one for one in items if not (is_placeholder(one) and own_id(one) in gone)]
     posts, rejected = read_each(there, read, where=where)
     return list({post.id: post for post in posts}.values()), rejected, withdrawn
 
@@ -132,8 +131,9 @@ def _withdrawn(items: list[Any]) -> list[Withdrawn]:
     return list({one.id: one for one in found}.values())
 
 
-def _id(item: Any) -> str | None:
-    return reference(fields(item), *_IDS)
+def own_id(item: Any) -> str | None:
+    """Return the id of a status or comment; a comment's `mid` is another number."""
+    return reference(fields(item), "idstr", "id", "mid")
 
 
 def _onward(ids: list[str], cursor: str | None, token: str) -> str | None:

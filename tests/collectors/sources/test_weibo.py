@@ -328,6 +328,14 @@ def test_comments_are_looked_at_again_fifty_at_once(
     assert len(pages[0].withdrawn) == 49
 
 
+def test_a_comment_is_known_by_its_id_and_not_by_its_mid(service: Service, asking: Client) -> None:
+    old = {**comment(5), "mid": "202110601896455629"}
+    del old["idstr"]
+    service.say(COMMENT_BATCH, [old])
+    (page,) = source().revisit(asking, ANY, [Held("5", "comment")])
+    assert (ids([page]), page.withdrawn) == (["5"], ())
+
+
 def test_comments_all_of_which_are_gone_are_asked_for_one_by_one(
     service: Service, asking: Client
 ) -> None:
