@@ -29,15 +29,6 @@ Read = Callable[[Any], Iterable[Post]]
 """Makes posts of one item."""
 
 
-class ClosedRoute(Refused):
-    """The site does not let us read that list."""
-
-    def __init__(self, url: str, *, status: int, advice: str, detail: str = "") -> None:
-        super().__init__(url, status=status, detail=detail)
-        self.advice = advice
-        self.args = (f"{self.url} answered {status}: the list is closed to us; {advice}",)
-
-
 @dataclass
 class RestList:
     """One list of one site.
@@ -45,7 +36,7 @@ class RestList:
     Attributes:
         site: address of the site.
         route: of the list, such as wp/v2/comments.
-        advice: what to do when the list is closed.
+        remedy: what to do when the list is closed.
         headers: sent along.
         robots: whether robots.txt is asked.
     """
@@ -53,7 +44,7 @@ class RestList:
     client: Client
     site: str
     route: str
-    advice: str
+    remedy: str
     headers: Mapping[str, str] = field(default_factory=dict)
     robots: bool = True
     _plain: bool = False
@@ -114,8 +105,8 @@ class RestList:
         try:
             return self._either(asked)
         except (Refused, Gone) as error:
-            raise ClosedRoute(
-                error.url, status=error.status, advice=self.advice, detail=error.detail
+            raise Refused(
+                error.url, status=error.status, detail=error.detail, remedy=self.remedy
             ) from error
 
     def _either(self, params: Mapping[str, str]) -> Answer:

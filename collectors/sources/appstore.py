@@ -115,12 +115,16 @@ class _Listing:
         return self._either(number)
 
     def _either(self, number: int) -> list[Fields]:
-        """Return what the JSON holds; the Atom instead where that fails or tells no times."""
+        """Return what the JSON holds; the Atom instead where that fails or tells no times.
+
+        A first page without reviews is asked for in both forms: there may be none, or the JSON
+        is out of order.
+        """
         try:
             entries = json_entries(self._answer(number, "json"))
         except (BadRequest, Blocked, Gone, NotThisFormat):
             return xml_entries(self._answer(number, "xml"))
-        if not entries or has_times(entries):
+        if has_times(entries) or (not entries and number > 1):
             return entries
         try:
             return xml_entries(self._answer(number, "xml")) or entries

@@ -25,7 +25,7 @@ Status = Literal["approved", "hold", "spam", "trash", "all"]
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _USER = re.compile(r"/users/(\d{1,18})/?$")
-_ADVICE = "make a key with the right to read (WooCommerce > Settings > Advanced > REST API)"
+_REMEDY = "make a key with the right to read (WooCommerce > Settings > Advanced > REST API)"
 
 
 class WooCommerce(BaseModel):
@@ -64,7 +64,7 @@ class WooCommerce(BaseModel):
         """Yield pages newest first.
 
         Raises:
-            ClosedRoute: the key does not open the list.
+            Refused: the key does not open the list.
             BadAddress: the key would be sent over a line that others can read.
             CollectorError: it could not be read any further.
         """
@@ -91,7 +91,7 @@ class WooCommerce(BaseModel):
         pair = f"{self.key.get_secret_value()}:{self.secret.get_secret_value()}"
         headers = {"authorization": f"Basic {b64encode(pair.encode()).decode()}"}
         return RestList(
-            client, self.base_url, "wc/v3/products/reviews", _ADVICE, headers, robots=False
+            client, self.base_url, "wc/v3/products/reviews", _REMEDY, headers, robots=False
         )
 
     def _check_line(self, client: Client) -> None:

@@ -50,7 +50,7 @@ class WordPress(BaseModel):
         """Yield pages newest first.
 
         Raises:
-            ClosedRoute: the site does not show the list; it says what to use instead.
+            Refused: the site does not show the list; it says what to use instead.
             CollectorError: it could not be read any further.
         """
         chosen = ",".join(map(str, self.posts))
@@ -73,8 +73,8 @@ class WordPress(BaseModel):
 
     def _list(self, client: Client) -> RestList:
         feed = f"{self.base_url.rstrip('/')}/comments/feed/"
-        advice = f"read its comment feed instead: kind feed, url {feed}, post_kind comment"
-        return RestList(client, self.base_url, "wp/v2/comments", advice)
+        remedy = f"read its comment feed instead: kind feed, url {feed}, post_kind comment"
+        return RestList(client, self.base_url, "wp/v2/comments", remedy)
 
 
 def read_comment(comment: Any, *, query: Query, mentions: bool) -> Iterator[Post]:

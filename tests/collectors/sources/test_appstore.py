@@ -143,6 +143,13 @@ def test_where_json_tells_no_times_atom_is_asked(client: Client) -> None:
     assert pages[0].posts[0].published_at is not None
 
 
+def test_an_app_without_reviews_is_none_in_both_forms(client: Client) -> None:
+    pages, asked = collected(client, page(1), page(1, form="xml", body=ATOM), max_pages=1)
+    assert (ids(pages), len(asked)) == (["9001"], 2)
+    pages, asked = collected(client, page(1))
+    assert (ids(pages), len(asked)) == ([], 2)
+
+
 def test_where_atom_fails_json_without_times_has_to_do(client: Client) -> None:
     pages, _ = collected(client, page(1, entry(1, updated=None)), page(2))
     assert ids(pages) == ["1"]

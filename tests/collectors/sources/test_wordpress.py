@@ -86,8 +86,8 @@ def test_comments_of_some_articles_have_a_mark_of_their_own(client: Client) -> N
 
 def test_a_closed_site_is_read_by_its_comment_feed_and_that_is_said(client: Client) -> None:
     with Replay([exchange(f"{LIST}&page=1", {}, status=401)]) as site:
-        advice = f"kind feed, url {site.url}/comments/feed/, post_kind comment"
-        with pytest.raises(Refused, match=advice):
+        told = f"kind feed, url {site.url}/comments/feed/, post_kind comment"
+        with pytest.raises(Refused, match=told):
             list(WordPress(base_url=site.url).collect(client, QUERY))
 
 
