@@ -1,5 +1,6 @@
 """Posts from whatever files somebody has: of a known format, a table of one's own, a folder."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +16,7 @@ from collectors.files.rows import TABLE_FORMATS
 from collectors.post import Kind
 
 _COMMENTS = ("comment", "评论")
+_DAY = re.compile(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)")
 
 
 def import_posts(  # the caller's decisions about one file  # noqa: PLR0913  # the caller's decisions about one file
@@ -33,8 +35,9 @@ def import_posts(  # the caller's decisions about one file  # noqa: PLR0913  # t
 ) -> Iterator[Page]:
     """Yield the posts of a file, or of all files in a folder and below it.
 
-    In a folder, contents come before comments; a file that no format knows, or that cannot be
-    read, is one rejected item, and the rest goes on. Hidden files are passed over.
+    In a folder, contents come before comments, older files before newer ones as far as their
+    names tell; a file that no format knows, or that cannot be read, is one rejected item, and the
+    rest goes on. Hidden files are passed over.
 
     Args:
         path: the file or the folder.
@@ -92,7 +95,7 @@ class _Wanted:
         files = [file for file in sorted(path.rglob("*")) if _is_shown(file, path)]
         if not files:
             raise NotThisFormat(str(path), expected="a folder with files", why="it is empty")
-        for file in sorted(files, key=_is_comments):
+        for file in sorted(files, key=_turn):
             try:
                 yield from self._known(file, path)
             except CollectorError as error:
@@ -134,8 +137,14 @@ def _is_shown(file: Path, folder: Path) -> bool:
     return file.is_file() and not any(name.startswith(".") for name in names)
 
 
-def _is_comments(file: Path) -> bool:
-    return any(word in file.name.lower() for word in _COMMENTS)
+def _turn(file: Path) -> tuple[bool, str]:
+    """Return when the turn of `file` is: contents first, then by the day in its name.
+
+    Who reads the same post of two days then ends with the later state of it.
+    """
+    comments = any(word in file.name.lower() for word in _COMMENTS)
+    day = _DAY.search(file.name)
+    return comments, "".join(day.groups()) if day else ""
 
 
 def _told(file: Path, folder: Path, why: str) -> Page:

@@ -56,6 +56,12 @@ def test_a_folder_is_read_contents_before_comments_and_the_rest_is_told(tmp_path
     assert all("no format knows this file" in one.reason for one in page.rejected)
 
 
+def test_the_later_state_of_a_post_comes_later(tmp_path: Path) -> None:
+    put(tmp_path, "creator_contents_2026-07-03.jsonl", NOTE | {"desc": "改过"})
+    put(tmp_path, "detail_contents_20260702.jsonl", NOTE)
+    assert [post.text for post in read(tmp_path).posts] == ["屏幕很亮", "改过"]
+
+
 def test_a_file_of_a_folder_that_breaks_off_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     good = json.dumps([NOTE, NOTE | {"note_id": "n2"}])
     (tmp_path / "a.json").write_text(good[:-9])
