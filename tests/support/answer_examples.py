@@ -261,6 +261,55 @@ DISCOURSE_TOPICS = {
     }
 }
 
+
+def _view(key: str, text: str, **more: Any) -> dict[str, Any]:
+    return {
+        "uri": f"at://did:plc:ann/app.bsky.feed.post/{key}",
+        "cid": f"bafy{key}",
+        "author": {"did": "did:plc:ann", "handle": "ann.example"},
+        "record": {
+            "$type": "app.bsky.feed.post",
+            "text": text,
+            "createdAt": "2024-05-31T10:00:00Z",
+        },
+        "indexedAt": "2024-05-31T10:00:01Z",
+        "likeCount": 2,
+        **more,
+    }
+
+
+BLUESKY_POSTS = {"posts": [_view("a", "Bright"), _view("b", "Dim")], "cursor": "25"}
+BLUESKY_FEED = {
+    "feed": [
+        {"post": _view("a", "Bright")},
+        {
+            "post": _view("b", "Dim"),
+            "reason": {
+                "$type": "app.bsky.feed.defs#reasonRepost",
+                "by": {"did": "did:plc:bob", "handle": "bob.example"},
+                "indexedAt": "2024-05-31T11:00:00Z",
+            },
+        },
+    ]
+}
+BLUESKY_THREAD = {
+    "thread": {
+        "$type": "app.bsky.feed.defs#threadViewPost",
+        "post": _view("b", "Second"),
+        "parent": {"post": _view("a", "First")},
+        "replies": [{"post": _view("c", "Third"), "replies": [{"post": _view("d", "Fourth")}]}],
+    }
+}
+
+
+def _commit(operation: str, key: str, **more: Any) -> dict[str, Any]:
+    commit = {"operation": operation, "collection": "app.bsky.feed.post", "rkey": key, **more}
+    return {"did": "did:plc:ann", "time_us": 1717149600000000, "kind": "commit", "commit": commit}
+
+
+JETSTREAM_POST = _commit("create", "a", record=_view("a", "Bright")["record"])
+JETSTREAM_DELETED = _commit("delete", "a")
+
 ANSWERS: dict[str, list[tuple[str, Any, int]]] = {
     "steam": [("review_440.json", STEAM, 2)],
     "appstore": [("reviews.json", APPSTORE, 1)],
@@ -271,6 +320,12 @@ ANSWERS: dict[str, list[tuple[str, Any, int]]] = {
     "hackernews": [("search.json", HACKERNEWS, 1), ("item.json", HACKERNEWS_TREE, 2)],
     "reddit": [("thread.json", REDDIT, 3)],
     "mastodon": [("context.json", MASTODON, 1), ("list.json", MASTODON["descendants"], 1)],
+    "bluesky": [
+        ("posts.json", BLUESKY_POSTS, 2),
+        ("feed.json", BLUESKY_FEED, 3),
+        ("thread.json", BLUESKY_THREAD, 4),
+    ],
+    "jetstream": [("events.jsonl", JETSTREAM_POST, 1)],
     "discourse": [("topic.json", DISCOURSE, 1), ("latest.json", DISCOURSE_TOPICS, 1)],
 }
 """Name of a format -> (name of the file, what it holds, posts in it), form by form."""

@@ -1,20 +1,20 @@
 """Answers of services that have a live collector, saved as JSON: read as the collector reads them.
 
-One answer a file, a list of answers or of their items, or one of them a line.
+One answer a file, a list of their items, or one of these a line.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from collectors.base import Page, Query, Rejected
+from collectors.base import Page, Query
 from collectors.discourse.posts import read_posts
 from collectors.errors import NotThisFormat
-from collectors.fields import Fields, fields, identifier, objects, published, read_each, words
-from collectors.files.formats.base import Format, Reading
-from collectors.files.formats.saved_json import is_data, json_values, names
+from collectors.fields import Fields, fields, identifier, objects, published, words
+from collectors.files.formats.answer_format import answer_format, each_of, has_names, listed
+from collectors.files.formats.base import Format
 from collectors.post import Post
 from collectors.ratings import count
 from collectors.sources.appstore_entries import read_entries
@@ -29,11 +29,6 @@ from collectors.sources.youtube_comments import read_comments, read_thread
 from collectors.texts import from_html
 from collectors.times import parse_time
 
-Parse = Callable[[Any, Query, Path], Page]
-"""Makes one page of what one value of a file says; the path is for its name."""
-
-Known = Callable[[str], bool]
-
 _STEAM_APP = re.compile(r"(?:^|[^0-9])([0-9]{2,8})$")
 _STORE_APP = re.compile(r"/id=?(\d{5,12})\b")
 _PACKAGE = re.compile(r"[A-Za-z]\w*(?:\.\w+)+")
@@ -41,7 +36,7 @@ _PACKAGE = re.compile(r"[A-Za-z]\w*(?:\.\w+)+")
 
 def _steam(value: Any, query: Query, path: Path) -> Page:
     app = _STEAM_APP.search(path.stem)
-    answer = value if fields(value).get("reviews") else {"reviews": _listed(value)}
+    answer = value if fields(value).get("reviews") else {"reviews": listed(value)}
     posts, rejected = read_reviews(answer, query, app=app and app[1])
     return Page(tuple(posts), tuple(rejected))
 
@@ -64,7 +59,7 @@ def _googleplay(value: Any, query: Query, path: Path) -> Page:
             "the answer does not say which app it is about; name the file so, com.example.app.json"
         )
         raise NotThisFormat(str(path), expected="reviews of an app", why=why)
-    return _each(
+    return each_of(
         fields(value).get("reviews", value),
         lambda one: read_play_review(one, query=query, package=package[0]),
         path,
@@ -82,17 +77,17 @@ def _youtube(value: Any, query: Query, path: Path) -> Page:
             raise ValueError(rejected[0].reason)
         return posts
 
-    return _each(items, read, path)
+    return each_of(items, read, path)
 
 
 def _woocommerce(value: Any, query: Query, path: Path) -> Page:
     reviews = fields(value).get("data", value)
-    return _each(reviews, lambda one: read_shop_review(one, query=query), path)
+    return each_of(reviews, lambda one: read_shop_review(one, query=query), path)
 
 
 def _wordpress(value: Any, query: Query, path: Path) -> Page:
     comments = fields(value).get("data", value)
-    return _each(comments, lambda one: read_comment(one, query=query, mentions=False), path)
+    return each_of(comments, lambda one: read_comment(one, query=query, mentions=False), path)
 
 
 def _hackernews(value: Any, query: Query, path: Path) -> Page:
@@ -126,9 +121,7 @@ def _things_in(value: Any) -> Iterator[Any]:
 def _mastodon(value: Any, query: Query, _path: Path) -> Page:
     answer = fields(value)
     parts = [answer.get(name) for name in ("ancestors", "descendants", "statuses")]
-    statuses = (
-        _listed(value) if not any(parts) else [one for part in parts for one in _listed(part)]
-    )
+    statuses = listed(value) if not any(parts) else [one for part in parts for one in listed(part)]
     return read_statuses(statuses, query, host=_home(statuses))
 
 
@@ -148,9 +141,9 @@ def _discourse(value: Any, query: Query, path: Path) -> Page:
     answer = fields(value)
     topics = fields(answer, "topic_list").get("topics")
     if isinstance(topics, list):
-        return _each(topics, lambda one: [_topic(fields(one), query)], path)
+        return each_of(topics, lambda one: [_topic(fields(one), query)], path)
     stream = fields(answer, "post_stream").get("posts", answer.get("latest_posts", value))
-    found = read_posts(_listed(stream), query, base="", numbers={}, title=words(answer, "title"))
+    found = read_posts(listed(stream), query, base="", numbers={}, title=words(answer, "title"))
     return Page(found.posts, found.rejected, withdrawn=found.withdrawn)
 
 
@@ -172,76 +165,39 @@ def _topic(topic: Fields, query: Query) -> Post:
     )
 
 
-def _each(items: Any, read: Callable[[Any], Any], path: Path) -> Page:
-    posts, rejected = read_each(_listed(items), read, where=path.name)
-    return Page(tuple(posts), tuple(rejected))
-
-
-def _listed(value: Any) -> list[Any]:
-    if isinstance(value, list):
-        return value
-    return [value] if value else []
-
-
-def _has(*groups: tuple[str, ...]) -> Known:
-    """Return what tells a file by its names of fields: all of any of the groups."""
-    return lambda head: any(names(head, *group) for group in groups)
-
-
-def _format(name: str, title: str, known: Known, parse: Parse) -> Format:
-    def known_by(_path: Path, head: str) -> bool:
-        return is_data(head) and known(head)
-
-    def read(path: Path, reading: Reading) -> Iterator[Page]:
-        query = Query(reading.source, reading.now)
-        for value in json_values(path):
-            if isinstance(value, Rejected):
-                yield Page((), (value,))
-                continue
-            yield _safely(parse, value, query, path)
-
-    return Format(name, f"{title}: answers saved as JSON", known_by, read)
-
-
-def _safely(parse: Parse, value: Any, query: Query, path: Path) -> Page:
-    """Return what `parse` makes of a value.
-
-    Raises:
-        NotThisFormat: it is of another shape.
-    """
-    try:
-        return parse(value, query, path)
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
-        why = f"{type(error).__name__}: {error}".splitlines()[0]
-        raise NotThisFormat(str(path), expected="a saved answer", why=why[:200]) from error
-
-
 FORMATS: tuple[Format, ...] = (
-    _format("steam", "Steam", _has(("recommendationid", "voted_up")), _steam),
-    _format("appstore", "App Store", _has(("feed", "entry", "im:rating")), _appstore),
-    _format("googleplay", "Google Play", _has(("reviewId", "userComment")), _googleplay),
-    _format("youtube", "YouTube", lambda head: '"youtube#comment' in head, _youtube),
-    _format("woocommerce", "WooCommerce", _has(("reviewer", "review", "product_id")), _woocommerce),
-    _format(
-        "wordpress", "WordPress", _has(("author_name", "content", "rendered", "post")), _wordpress
+    answer_format("steam", "Steam", has_names(("recommendationid", "voted_up")), _steam),
+    answer_format("appstore", "App Store", has_names(("feed", "entry", "im:rating")), _appstore),
+    answer_format("googleplay", "Google Play", has_names(("reviewId", "userComment")), _googleplay),
+    answer_format("youtube", "YouTube", lambda head: '"youtube#comment' in head, _youtube),
+    answer_format(
+        "woocommerce", "WooCommerce", has_names(("reviewer", "review", "product_id")), _woocommerce
     ),
-    _format(
+    answer_format(
+        "wordpress",
+        "WordPress",
+        has_names(("author_name", "content", "rendered", "post")),
+        _wordpress,
+    ),
+    answer_format(
         "hackernews",
         "Hacker News",
-        _has(("created_at_i", "objectID"), ("created_at_i", "children", "author")),
+        has_names(("created_at_i", "objectID"), ("created_at_i", "children", "author")),
         _hackernews,
     ),
-    _format(
+    answer_format(
         "reddit",
         "Reddit",
-        _has(("kind", "data", "subreddit", "created_utc")),
+        has_names(("kind", "data", "subreddit", "created_utc")),
         _reddit,
     ),
-    _format("mastodon", "Mastodon", _has(("account", "reblogs_count", "uri")), _mastodon),
-    _format(
+    answer_format(
+        "mastodon", "Mastodon", has_names(("account", "reblogs_count", "uri")), _mastodon
+    ),
+    answer_format(
         "discourse",
         "Discourse",
-        _has(("cooked", "post_number"), ("topic_list", "topics")),
+        has_names(("cooked", "post_number"), ("topic_list", "topics")),
         _discourse,
     ),
 )

@@ -15,9 +15,9 @@ from saved import read
 
 from collectors.base import Withdrawn
 from collectors.errors import Blocked, NotThisFormat
-from collectors.files.formats.saved_answers import FORMATS
+from collectors.files.formats import saved_answers, saved_bluesky
 
-BY_NAME = {form.name: form for form in FORMATS}
+BY_NAME = {form.name: form for form in (*saved_answers.FORMATS, *saved_bluesky.FORMATS)}
 FILES = [
     pytest.param(name, file, content, expected, id=f"{name}-{file}")
     for name, files in ANSWERS.items()
@@ -29,7 +29,7 @@ FILES = [
 def test_a_saved_answer_is_read_whole(name: str, file: str, content: Any, expected: int) -> None:
     page = read(BY_NAME[name], content, name=file)
     assert (len(page.posts), page.rejected) == (expected, ())
-    assert all(post.text or post.title for post in page.posts)
+    assert all(post.text or post.title or post.repost_of for post in page.posts)
     assert {post.source for post in page.posts} == {"saved"}
 
 

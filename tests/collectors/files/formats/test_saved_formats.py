@@ -15,9 +15,9 @@ from collectors.errors import CollectorError
 from collectors.files.formats.base import Format
 
 MODULES = (
-    "amazon", "bilibili", "douban", "jd", "saved_answers", "taobao", "tieba", "weibo_cn",
-    "weibo_json", "zhihu",
-)  # fmt: skip
+    *("amazon", "bilibili", "douban", "jd", "saved_answers", "saved_bluesky", "taobao"),
+    *("tieba", "weibo_cn", "weibo_json", "zhihu"),
+)
 FORMATS: dict[str, Format] = {
     form.name: form
     for module in MODULES
