@@ -19,18 +19,29 @@ and enough runs give what one undisturbed run gives (held by laws in the tests):
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from collectors.base import Page, Query, Reach, Rejected, Withdrawn
 from collectors.errors import BadRequest, Gone
 from collectors.post import Post
+from collectors.ways import (
+    Way,
+    earliest,
+    fitting,
+    given,
+    latest,
+    moment_in,
+    packed,
+    promised,
+    reaches,
+    ways_left,
+    written,
+)
 
 REPEATS = 2
 """Answers in a row without a new id that end a way."""
-MOST_LEFT = 2
-"""Ways that a mark holds at most."""
 _RESOLUTION = timedelta(microseconds=1)
 
 
@@ -91,25 +102,6 @@ def walk(read: Read, first: str, *, asked: str, query: Query, bounds: Bounds) ->
     return _Trail(read, first, asked=asked, query=query, bounds=bounds).pages()
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """From a place in the source down to a moment (None: to the end), past what is done."""
-
-    at: str
-    until: datetime | None
-    done: tuple[str, ...] = ()
-
-    def clipped(self, since: datetime | None) -> "_Way":
-        return replace(self, until=_latest(self.until, since))
-
-    def above(self, older: "_Way") -> "_Way":
-        """Return the way that covers both; this one begins above the other."""
-        return replace(self, until=_earliest([self.until, older.until]))
-
-    def written(self) -> Mapping[str, Any]:
-        return {"at": self.at, "until": _written(self.until), "done": list(self.done)}
-
-
 class _Trail:
     """One run: what it is to read, what it has met, and what it leaves to the next.
 
@@ -120,13 +112,13 @@ class _Trail:
     def __init__(self, read: Read, first: str, *, asked: str, query: Query, bounds: Bounds) -> None:
         self._read, self._first, self._asked = read, first, asked
         self._query, self._bounds = query, bounds
-        mark = _fitting(query.mark(asked), query)
-        ways = _ways_left(mark)
-        self._newest = _moment(mark.get("newest_at"))
-        self._back_to = _promised(mark, ways, query)
+        mark = fitting(query.mark(asked), query)
+        ways = ways_left(mark)
+        self._newest = moment_in(mark.get("newest_at"))
+        self._back_to = promised(mark, ways, query)
         known = self._newest and self._newest - bounds.look_back
-        self._head = _Way(first, _latest(known, query.since))
-        self._left: list[_Way | None] = [None, *(way.clipped(query.since) for way in ways)]
+        self._head = Way(first, latest(known, query.since))
+        self._left: list[Way | None] = [None, *(way.clipped(query.since) for way in ways)]
         self._aims = [self._head.until, *(way.until for way in self._left if way)]
         self._todo = _order(len(self._left), behind=bool(mark.get("behind")))
         self._sure = [False] * len(self._left)
@@ -142,10 +134,10 @@ class _Trail:
             if self._is_spent():
                 return
 
-    def _down(self, number: int, way: _Way) -> Iterator[Page]:
+    def _down(self, number: int, way: Way) -> Iterator[Page]:
         """Yield the pages of one way to its end, or until the run has read enough."""
         met = _Met(self._first, way.at)
-        rest: _Way | None = way
+        rest: Way | None = way
         while rest is not None:
             batch, token = self._answer(rest.at, resumed=rest is way and number > 0)
             self._pages += 1
@@ -155,7 +147,7 @@ class _Trail:
             self._note_times(times, in_head=number == 0, cut=cut)
             done = self._done(batch, rest.done) if cut else ()
             onward = token if cut else following
-            rest = None if onward is None else _Way(onward, way.until, done)
+            rest = None if onward is None else Way(onward, way.until, done)
             self._left[number], self._sure[number] = rest, rest is None and met.whole
             self._drop_covered(number)
             yield self._page(batch, posts, number)
@@ -173,16 +165,16 @@ class _Trail:
 
     def _times(self, batch: Batch) -> list[datetime]:
         """Return the moments that order an answer; clocks of sources may be ahead of ours."""
-        given = batch.times
-        if given is None:
-            given = tuple(post.published_at for post in batch.posts if post.published_at)
-        return [min(moment, self._query.now) for moment in given]
+        told = batch.times
+        if told is None:
+            told = tuple(post.published_at for post in batch.posts if post.published_at)
+        return [min(moment, self._query.now) for moment in told]
 
     def _note_times(self, times: list[datetime], *, in_head: bool, cut: bool) -> None:
         """Move the mark by the head alone: what lies between it and the old ones is being read."""
         self._lowest = min(times, default=self._lowest)
         if in_head and times:
-            self._newest = max([*times, *_given(self._newest)])
+            self._newest = max([*times, *given(self._newest)])
             self._low = self._low if cut else self._lowest
 
     def _kept(self, batch: Batch, *, done: frozenset[str]) -> tuple[tuple[Post, ...], bool]:
@@ -204,7 +196,7 @@ class _Trail:
         """Forget the ways that a finished head went over anew."""
         if number == 0 and self._sure[0]:
             for other in list(self._todo):
-                if _reaches(self._head.until, self._aims[other]):
+                if reaches(self._head.until, self._aims[other]):
                     self._todo.remove(other)
                     self._left[other], self._sure[other] = None, True
 
@@ -216,7 +208,7 @@ class _Trail:
         if self._is_horizon(number):
             rejected = (*rejected, self._horizon())
             self._left[number] = None
-            self._back_to = _latest(self._back_to, self._lowest + _RESOLUTION)
+            self._back_to = latest(self._back_to, self._lowest + _RESOLUTION)
         left = [way for way in self._left if way]
         last = self._is_spent() or not (self._left[number] or self._todo)
         more = bool(left or self._todo)
@@ -242,21 +234,21 @@ class _Trail:
         )
         return Rejected(self._asked, why, "")
 
-    def _mark(self, left: Sequence[_Way]) -> Mapping[str, Any] | None:
+    def _mark(self, left: Sequence[Way]) -> Mapping[str, Any] | None:
         if self._newest is None and not left:
             return None
         return {
-            "newest_at": _written(self._newest),
-            "back_to": _written(self._back_to),
-            "left": [way.written() for way in _packed(left)],
+            "newest_at": written(self._newest),
+            "back_to": written(self._back_to),
+            "left": [way.written() for way in packed(left)],
             "behind": len(self._left) > 1 and len(self._left) - 1 in self._todo,
         }
 
     def _since(self) -> datetime | None:
         """Return from when on everything was read, whatever is left below it."""
         if not self._sure[0]:
-            return _latest(min(self._low + _RESOLUTION, self._query.now), self._query.since)
-        return _earliest(self._aims) if all(self._sure) else self._head.until
+            return latest(min(self._low + _RESOLUTION, self._query.now), self._query.since)
+        return earliest(self._aims) if all(self._sure) else self._head.until
 
 
 class _Met:
@@ -293,70 +285,11 @@ class _Met:
 
 def is_before(post: Post, since: datetime | None) -> bool:
     """Return whether all that is known of a post's times lies before `since`."""
-    latest = max([*_given(post.published_at), *_given(post.edited_at)], default=None)
+    latest = max([*given(post.published_at), *given(post.edited_at)], default=None)
     return since is not None and latest is not None and latest < since
-
-
-def _fitting(mark: Mapping[str, Any], query: Query) -> Mapping[str, Any]:
-    """Return a mark that holds for `query`: earlier runs must have reached back as far."""
-    back_to = _moment(mark.get("back_to"))
-    wider = back_to is not None and query.since is not None and query.since < back_to
-    return {} if wider else mark
-
-
-def _promised(mark: Mapping[str, Any], ways: Sequence[_Way], query: Query) -> datetime | None:
-    """Return from when on the mark holds; it shrinks where `since` cuts what was yet unread."""
-    back_to, newest = _moment(mark.get("back_to")), _moment(mark.get("newest_at"))
-    unread = [way.until for way in ways] + ([newest] if newest else [None])
-    cut = any(not _reaches(query.since, until) for until in unread)
-    return _latest(back_to, query.since) if cut else back_to
-
-
-def _ways_left(mark: Mapping[str, Any]) -> list[_Way]:
-    return [
-        _Way(str(one["at"]), _moment(one.get("until")), tuple(one.get("done") or ()))
-        for one in mark.get("left") or ()
-    ]
 
 
 def _order(count: int, *, behind: bool) -> list[int]:
     """Return in which order the ways are read: the oldest first where it had to wait."""
     old_first = list(range(count - 1, 0, -1))
     return [*old_first[:1], 0, *old_first[1:]] if behind else [0, *old_first]
-
-
-def _packed(left: Sequence[_Way]) -> list[_Way]:
-    """Return at most two ways: all but the oldest are joined from where the newest begins."""
-    if len(left) <= MOST_LEFT:
-        return list(left)
-    joined = left[0]
-    for way in left[1:-1]:
-        joined = joined.above(way)
-    return [joined, left[-1]]
-
-
-def _reaches(until: datetime | None, other: datetime | None) -> bool:
-    """Return whether a way down to `until` comes as far as one down to `other`."""
-    return until is None or (other is not None and until <= other)
-
-
-def _moment(written: Any) -> datetime | None:
-    return datetime.fromisoformat(written) if written else None
-
-
-def _written(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
-def _given(moment: datetime | None) -> tuple[datetime, ...]:
-    return (moment,) if moment else ()
-
-
-def _latest(one: datetime | None, other: datetime | None) -> datetime | None:
-    return max([*_given(one), *_given(other)], default=None)
-
-
-def _earliest(moments: Sequence[datetime | None]) -> datetime | None:
-    """Return the earliest; None, which means the very end, is earlier than any."""
-    known = [moment for moment in moments if moment]
-    return min(known) if len(known) == len(moments) else None

@@ -154,7 +154,7 @@ def test_links_are_given_whole_by_their_bytes(
     st.text(max_size=30),
     st.lists(st.tuples(st.integers(-2, 40), st.integers(-2, 40), st.text(max_size=5)), max_size=4),
 )
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_links_that_do_not_fit_the_text_leave_it_alone(text: str, places: Any) -> None:
     facets = [
         {

@@ -541,21 +541,21 @@ json_values = st.recursive(
 
 
 @given(st.lists(json_values, max_size=3))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_any_json_gives_posts_or_rejected_items(statuses: Any) -> None:
     page = read_statuses(statuses, Query("social", NOW), host="h")
     assert all(post.source == "social" for post in page.posts)
 
 
 @given(st.dictionaries(st.sampled_from(list(status(1))), json_values))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_a_status_with_odd_parts_is_a_post_or_rejected(parts: Any) -> None:
     page = read_statuses([{**status(1), **parts}], Query("social", NOW), host="h")
     assert len(page.posts) + len(page.rejected) >= 1
 
 
 @given(json_values)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_whatever_an_instance_answers_only_our_errors_come_out(body: Any) -> None:
     def answer(_: httpx.Request) -> httpx.Response:
         return httpx.Response(200, stream=httpx.ByteStream(json.dumps(body).encode()))
