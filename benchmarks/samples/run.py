@@ -128,6 +128,7 @@ def through_flows(samples: Path, home: Path) -> int:
     """Let every page and feed go through all flows twice; return how many sources differ."""
     home.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PREFECT_HOME", str(home / ".prefect"))
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
     from flows.daily import daily
     from flows.steps.collecting import SourcesFailed
 
