@@ -86,18 +86,16 @@ class GooglePlay(BaseModel):
         """Yield the present state of `held`, review by review with the answer to it.
 
         Raises:
-            CollectorError: as `collect`.
+            NotThisFormat: the key file is not one.
+            CollectorError: the first failure, after all others were looked at.
         """
         headers = self._headers(client, query)
-        known = sorted(
-            (one for one in held if one.subject), key=lambda one: (one.subject, review_id_of(one))
-        )
-        for (package, review), some in groupby(
-            known, key=lambda one: (str(one.subject), review_id_of(one))
-        ):
-            ids = tuple(one.id for one in some)
-            url = f"{self._root(package)}/{quote(review, safe='')}"
-            yield self._again(client, headers, query, url=url, package=package, ids=ids)
+        known = sorted((one for one in held if one.subject), key=_review_of)
+        asks = [
+            partial(self._again, client, headers, where, tuple(one.id for one in some))
+            for where, some in groupby(known, key=_review_of)
+        ]
+        yield from each_asked(client, query, asks)
 
     def _reviews(
         self, client: Client, headers: Mapping[str, str], package: str, query: Query
@@ -113,28 +111,27 @@ class GooglePlay(BaseModel):
         for page in walk(read, "", asked=f"app/{package}", query=query, bounds=bounds):
             yield replace(page, reach=_reach(page.reach, query))
 
-    def _again(  # what is asked, and of whom  # noqa: PLR0913  # each is said by name
+    def _again(
         self,
         client: Client,
         headers: Mapping[str, str],
-        query: Query,
-        *,
-        url: str,
-        package: str,
+        where: tuple[str, str],
         ids: tuple[str, ...],
-    ) -> Page:
-        asked = f"app/{package}"
+        query: Query,
+    ) -> Iterator[Page]:
+        package, review = where
+        asked, url = f"app/{package}", f"{self._root(package)}/{quote(review, safe='')}"
         try:
             answer = client.get(url, headers=headers, robots=False)
         except Gone as error:
             gone = tuple(Withdrawn(how_gone(error), one) for one in ids)
-            return Page((), asked=asked, withdrawn=gone, visited=ids)
-        posts, rejected = read_each(
-            [answer.json()], partial(read_review, query=query, package=package), where=url
-        )
+            yield Page((), asked=asked, withdrawn=gone, visited=ids)
+            return
+        read = partial(read_review, query=query, package=package)
+        posts, rejected = read_each([answer.json()], read, where=url)
         there = {post.id for post in posts}
         gone = tuple(Withdrawn("missing", one) for one in ids if posts and one not in there)
-        return Page(tuple(posts), tuple(rejected), asked=asked, withdrawn=gone, visited=ids)
+        yield Page(tuple(posts), tuple(rejected), asked=asked, withdrawn=gone, visited=ids)
 
     def _root(self, package: str) -> str:
         base = self.base_url.rstrip("/")
@@ -147,6 +144,11 @@ class GooglePlay(BaseModel):
             account = ServiceAccount.read(self.service_account or Path())
             token = account.token(client, self.token_url, scope=SCOPE, now=query.now)
         return {"authorization": f"Bearer {token}"}
+
+
+def _review_of(held: Held) -> tuple[str, str]:
+    """Return the package and the id of the review that a held post is, or answers."""
+    return str(held.subject), review_id_of(held)
 
 
 def _batch(answer: Answer, query: Query, *, package: str) -> Batch:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from replaying import Replay, exchange
 
 from collectors.base import Held, Page, Query
-from collectors.errors import NotThisFormat, Refused
+from collectors.errors import BadRequest, NotThisFormat, Refused
 from collectors.fields import read_each
 from collectors.http import Client
 from collectors.json_text import read_json
@@ -145,6 +145,19 @@ def test_held_reviews_and_answers_are_looked_at_together(client: Client) -> None
     assert pages[0].posts[0].text == "Better now."
     gone = [(one.id, one.how) for each in pages for one in each.withdrawn]
     assert gone == [("gp:1/developer", "missing"), ("gp:2", "404")]
+
+
+def test_a_review_that_cannot_be_looked_at_does_not_keep_others_from_it(client: Client) -> None:
+    answers = [
+        exchange(f"{ROOT}/gp%3A1", {}, status=400),
+        exchange(f"{ROOT}/gp%3A2", review("gp:2")),
+    ]
+    held = [Held(one, "review", subject="com.example.kettle") for one in ("gp:1", "gp:2")]
+    with Replay(answers) as site:
+        pages = source(site.url).revisit(client, Query("play", NOW), held)
+        assert next(pages).visited == ("gp:2",)
+        with pytest.raises(BadRequest):
+            next(pages)
 
 
 @pytest.mark.parametrize(
