@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urljoin
 
-from pydantic import BaseModel, Field, SecretStr, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, SecretStr, model_validator
 
 from collectors.addresses import clean_address
 from collectors.answer import Answer
@@ -37,6 +37,12 @@ _MESSAGES = (
     "errors[0].message",
     "detail",
 )
+
+Written = Annotated[
+    str | int | None,
+    BeforeValidator(lambda value: json.dumps(value) if isinstance(value, bool) else value),
+]
+"""Words or a number; truth as JSON writes it."""
 
 
 class Asking(BaseModel):
@@ -73,7 +79,7 @@ class Asking(BaseModel):
     ok_path: JsonPath | None = Field(
         None, description="What in the answer says that all is well, such as code."
     )
-    ok_value: str | int | bool | None = Field(
+    ok_value: Written = Field(
         None, description="What it then says, such as 0; without it anything but 0, false and null."
     )
 

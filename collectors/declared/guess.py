@@ -7,22 +7,13 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from collectors.declared.fields import (
-    Part,
-    author_id_of,
-    author_of,
-    best,
-    date_worth,
-    id_part,
-    likes_of,
-    link_of,
-    parts_of,
-    title_of,
-    words_of,
-)
+from collectors.declared.authors import author_id_of, author_of
+from collectors.declared.fields import date_worth, id_part, likes_of, link_of, title_of
 from collectors.declared.following import next_place
 from collectors.declared.item import count_in
+from collectors.declared.parts import Part, best, parts_of
 from collectors.declared.rating_guess import rating_place
+from collectors.declared.wording import words_of
 from collectors.times import parse_time
 from collectors.times.patterns import CHINESE
 from collectors.times.within import time_within

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
-from collectors.declared.fields import OFTEN, Part, readable
 from collectors.declared.names import best_name
+from collectors.declared.parts import OFTEN, Part, readable
 from collectors.declared.selectors import attribute_of
 from collectors.declared.stars import As, class_rating, shown_rating, width_rating
 from collectors.ratings import rating
