@@ -77,7 +77,7 @@ def inflated(raw: Iterable[bytes], *, url: str, max_bytes: int) -> Iterator[byte
             if data[:2] != _GZIP:  # what follows the end is padding
                 return
             inflater = None  # several may be packed one after the other (RFC 1952, 2.2)
-    if inflater is not None and not inflater.eof:
+    if inflater is not None and not inflater.eof and room > 0:
         raise NetworkTrouble(url, why="the compressed answer was cut short")
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,6 +14,7 @@ from collectors.errors import Blocked, Gone
 from collectors.feeds import Issue, xml_issue
 from collectors.http import Client
 from collectors.json_feeds import json_issue, looks_like_json
+from collectors.limits import limited
 from collectors.looks import Look
 from collectors.post import Kind, Post
 from collectors.sources.settings import ZONE_HELP, WebAddress, Zone
@@ -84,7 +84,7 @@ class Feed(BaseModel):
         if answer.not_modified:
             yield self._unchanged(answer, last, query)
             return
-        yield from _limited(self._pages(client, query, answer, last), query)
+        yield from limited(self._pages(client, query, answer, last), query)
 
     @property
     def asked(self) -> str:
@@ -166,22 +166,3 @@ def _read(answer: Answer, query: Query, feed: Feed) -> tuple[Issue, list[Post], 
 def _wanted(post: Post, query: Query) -> bool:
     latest = post.edited_at or post.published_at
     return not (query.since and latest and latest < query.since)
-
-
-def _limited(pages: Iterator[Page], query: Query) -> Iterator[Page]:
-    """Stop after as many posts as are wanted, and leave no mark then: the rest was not read."""
-    left, times = query.limit, list[datetime]()
-    for page in pages:
-        if left is None or len(page.posts) < left:
-            yield page
-            times += [post.published_at for post in page.posts if post.published_at]
-            left = None if left is None else left - len(page.posts)
-            continue
-        posts = page.posts[:left]
-        if len(page.posts) == left and page.cursor is not None:
-            yield page
-            return
-        times += [post.published_at for post in posts if post.published_at]
-        reach = Reach(min([*times, query.now]), more=True)
-        yield replace(page, posts=posts, cursor=None, reach=reach)
-        return

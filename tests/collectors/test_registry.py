@@ -10,7 +10,8 @@ from collectors.sources.page import ReviewPage
 
 def test_the_collectors_are_found_by_their_entry_points() -> None:
     found = collectors_by_kind()
-    assert list(found) == ["feed", "mastodon", "page"]
+    assert {"feed", "mastodon", "page"} <= set(found)
+    assert list(found) == sorted(found)
     assert all(kind.kind == name for name, kind in found.items())
 
 
@@ -24,7 +25,7 @@ def test_a_collector_is_made_from_its_settings() -> None:
 
 def test_an_unknown_kind_is_told_with_those_there_are() -> None:
     with pytest.raises(
-        UnknownCollector, match="no collector of kind 'pgae'; known: feed, mastodon, page"
+        UnknownCollector, match=r"no collector of kind 'pgae'; known: .*feed, .*page"
     ):
         make_collector("pgae", {})
 
@@ -32,9 +33,15 @@ def test_an_unknown_kind_is_told_with_those_there_are() -> None:
 @pytest.mark.parametrize(
     ("kind", "options", "key", "words"),
     [
-        ("page", {"urls": ["https://a.example"], "zome": "x"}, "zome", "keys of page: urls, zone"),
-        ("page", {}, "urls", "required"),
-        ("page", {"urls": []}, "urls", "at least 1"),
+        (
+            "page",
+            {"urls": ["https://a.example"], "zome": "x"},
+            "zome",
+            "keys of page: urls, sitemap",
+        ),
+        ("page", {}, "", "give urls"),
+        ("page", {"urls": []}, "", "give urls"),
+        ("page", {"urls": ["https://a.example"], "max_addresses": 0}, "max_addresses", "greater"),
         ("page", {"urls": ["https://a.example", "ftp://b"]}, "urls.1", "pattern"),
         ("page", {"urls": ["https://a.example"], "zone": "Mars"}, "zone", "Asia/Shanghai"),
         ("feed", {"url": "https://a.example", "max_pages": 0}, "max_pages", "greater than"),

@@ -1,11 +1,13 @@
+import gzip
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
-from collectors.base import Collector, Query
+from collectors.base import Collector, Query, Reach
 from collectors.errors import (
     Blocked,
     Gone,
@@ -241,3 +243,165 @@ def test_a_picture_is_no_page(site: Any, client: Client, query: Query) -> None:
 def test_a_page_that_is_gone_is_told(site: Any, client: Client, query: Query) -> None:
     with pytest.raises(Gone):
         list(ReviewPage(urls=(f"{site.url}/p",)).collect(client, query))
+
+
+def after(query: Query, pages: Any, *, days: float = 1) -> Query:
+    """Return the query of a run so much later that knows what `pages` left."""
+    cursors = {page.asked: page.cursor for page in pages if page.cursor is not None}
+    return replace(query, now=query.now + timedelta(days=days), cursors=cursors)
+
+
+def test_a_page_that_did_not_change_is_not_read_again(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/p", shop("一"), content_type=HTML, ETag='"v1"')
+    site.say("/p", status=304)
+    collector = ReviewPage(urls=(f"{site.url}/p",))
+    first = list(collector.collect(client, query))
+    second = list(collector.collect(client, after(query, first)))
+    assert texts(second) == []
+    assert site.asked[-1][1]["if-none-match"] == '"v1"'
+    assert (first[-1].reach, second[-1].reach) == (Reach(None), Reach(query.now))
+    assert {page.asked for page in (*first, *second)} == {f"{site.url}/p"}
+
+
+def test_pages_left_unread_are_told_and_bound_the_reach(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/p", shop("一", foot='<a rel="next" href="/p?2">2</a>'), content_type=HTML)
+    site.say("/p?2", shop("二", "三", foot='<a rel="next" href="/p?3">3</a>'), content_type=HTML)
+    budget = ReviewPage(urls=(f"{site.url}/p",), follow_next=True, max_pages=2)
+    pages = list(budget.collect(client, query))
+    assert texts(pages) == ["一", "二", "三"]
+    assert ["max_pages" in one.reason for page in pages for one in page.rejected] == [True]
+    assert pages[-1].reach == Reach(datetime(2024, 5, 1, tzinfo=UTC))
+    (alone,) = ReviewPage(urls=(f"{site.url}/p",)).collect(client, query)
+    assert alone.reach == Reach(datetime(2024, 5, 1, tzinfo=UTC))
+    assert alone.rejected == ()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<link rel="next" href="/p?2">',
+        '<a class="next" href="/p?2">2</a>',
+        '<li class="pagination-next"><a href="/p?2">2</a></li>',
+        '<a href="/p?2">下一页 &gt;</a>',
+        '<a href="/p?2" aria-label="Next page"><i></i></a>',
+    ],
+)
+def test_a_link_to_the_next_page_is_known_by_its_looks(
+    site: Any, client: Client, query: Query, link: str
+) -> None:
+    site.say("/p", shop("一", foot=link), content_type=HTML)
+    site.say("/p?2", shop("二"), content_type=HTML)
+    collector = ReviewPage(urls=(f"{site.url}/p",), follow_next=True)
+    assert texts(collector.collect(client, query)) == ["一", "二"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<li class="next disabled"><a href="/p?2">2</a></li>',
+        '<a class="next" href="javascript:go()">2</a>',
+        '<a href="/p?2">what to do next</a>',
+        '<a class="next" href="https://other.example/p?2">2</a>',
+    ],
+)
+def test_other_links_are_not_followed(site: Any, client: Client, query: Query, link: str) -> None:
+    site.say("/p", shop("一", foot=link), content_type=HTML)
+    collector = ReviewPage(urls=(f"{site.url}/p",), follow_next=True)
+    assert texts(collector.collect(client, query)) == ["一"]
+    assert site.paths() == ["/p"]
+
+
+def urlset(site: Any, *paths: str) -> str:
+    return "<urlset>" + "".join(f"<url><loc>{site.url}{p}</loc></url>" for p in paths) + "</urlset>"
+
+
+def test_the_pages_of_a_sitemap_are_read(site: Any, client: Client, query: Query) -> None:
+    index = f"<sitemapindex><sitemap><loc>{site.url}/s1.gz</loc></sitemap></sitemapindex>"
+    site.say("/s.xml", index)
+    site.say("/s1.gz", gzip.compress(urlset(site, "/p/1", "/about", "/p/2").encode()))
+    for n in (1, 2):
+        site.say(f"/p/{n}", shop(f"r{n}"), content_type=HTML)
+    collector = ReviewPage(sitemap=f"{site.url}/s.xml", match="/p/")
+    pages = list(collector.collect(client, query))
+    assert texts(pages) == ["r1", "r2"]
+    assert site.paths() == ["/s.xml", "/s1.gz", "/p/1", "/p/2"]
+    assert pages[-1].reach == Reach(None)
+
+
+@pytest.mark.parametrize("named", ["robots", "{}/robots.txt"])
+def test_robots_txt_names_the_sitemap(site: Any, client: Client, query: Query, named: str) -> None:
+    site.say("/robots.txt", f"Sitemap: {site.url}/s.txt")
+    site.say("/s.txt", f"{site.url}/p\nhttps://other.example/p\n")
+    site.say("/", "<title>Shop</title><p>Hello</p>", content_type=HTML)
+    site.say("/p", shop("一"), content_type=HTML)
+    collector = ReviewPage(urls=(f"{site.url}/",), sitemap=named.format(site.url))
+    assert texts(collector.collect(client, query)) == ["一"]
+
+
+def test_what_one_run_leaves_of_a_sitemap_the_next_one_reads(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/s.xml", urlset(site, "/1", "/2", "/3"))
+    for n in (1, 2, 3):
+        site.say(f"/{n}", shop(f"r{n}"), content_type=HTML, ETag=f'"{n}"')
+    collector = ReviewPage(sitemap=f"{site.url}/s.xml", max_addresses=2)
+    first = list(collector.collect(client, query))
+    second = list(collector.collect(client, after(query, first)))
+    list(collector.collect(client, after(query, second, days=2)))
+    assert (texts(first), texts(second)) == (["r1", "r2"], ["r3"])
+    assert (first[-1].reach, second[-1].reach) == (Reach(query.now, more=True), Reach(None))
+    assert site.asked[-1][1]["if-none-match"] == '"2"'
+
+
+def test_a_page_of_a_sitemap_that_is_gone_or_forbidden_keeps_none_from_being_read(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/robots.txt", "User-agent: *\nDisallow: /no")
+    site.say("/s.xml", urlset(site, "/none", "/no", "/p"))
+    site.say("/p", shop("一"), content_type=HTML)
+    collector = ReviewPage(sitemap=f"{site.url}/s.xml")
+    assert texts(collector.collect(client, query)) == ["一"]
+
+
+def test_a_wall_ends_the_way_through_a_sitemap(site: Any, make_client: Any, query: Query) -> None:
+    site.say("/s.xml", urlset(site, "/1", "/2", "/3"))
+    site.say("/1", shop("一"), content_type=HTML)
+    site.say("/2", "<title>安全验证</title><p>x</p>", content_type=HTML)
+    pages: list[Any] = []
+    run = ReviewPage(sitemap=f"{site.url}/s.xml").collect(make_client(), query)
+    with pytest.raises(Blocked):
+        pages.extend(run)
+    assert texts(pages) == ["一"]
+    assert "/3" not in site.paths()
+    assert pages[-1].cursor is not None
+    assert pages[-1].reach.since == query.now
+
+
+def test_a_limit_holds_over_pages_and_leaves_no_mark_of_what_was_cut(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/s.xml", urlset(site, "/1", "/2"))
+    for n in (1, 2):
+        site.say(f"/{n}", shop("a", "b"), content_type=HTML)
+    collector = ReviewPage(sitemap=f"{site.url}/s.xml")
+    pages = list(collector.collect(client, replace(query, limit=3)))
+    assert len(texts(pages)) == 3
+    assert [page.cursor for page in pages] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ({}, "urls"),
+        ({"sitemap": "robots"}, "urls"),
+        ({"sitemap": "ftp://a.example/"}, "pattern"),
+        ({"sitemap": "https://a.example/s.xml", "match": "("}, "regular expression"),
+    ],
+)
+def test_settings_that_lead_nowhere_are_told(settings: Any, why: str) -> None:
+    with pytest.raises(ValidationError, match=why):
+        ReviewPage(**settings)
