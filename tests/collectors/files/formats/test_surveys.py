@@ -55,7 +55,31 @@ def test_a_row_an_answer_is_a_post_of_its_respondent(tmp_path: Path) -> None:
     assert (second.text, second.rating) == ("续航可以再长一点", None)
     assert second.published_at == datetime(2024, 5, 1, 2, tzinfo=UTC)
     assert len({post.id for post in page.posts}) == len(page.posts) == 5
-    assert [one.reason for one in page.rejected] == ["no answer"]
+    assert page.rejected == ()
+
+
+def test_an_answer_without_a_question_is_told(tmp_path: Path) -> None:
+    page = read(table(tmp_path, "respondent,question,answer\n1,,fine\n1,Why?,\n"), "survey-long")
+    assert [one.reason for one in page.rejected] == ["an answer without a question"]
+    assert page.posts == ()
+
+
+def test_questions_written_below_the_names_of_columns_are_the_subjects(tmp_path: Path) -> None:
+    lines = [
+        "StartDate,EndDate,IPAddress,ResponseId,RecipientLastName,Q1,Q2",
+        "Start Date,End Date,IP Address,Response ID,Recipient Last Name,How likely? (0-10),Why?",
+        ",".join('"{""ImportId"":""x""}"' for _ in range(7)),
+        "2024-05-01 10:00:00,2024-05-01 10:05:00,1.2.3.4,R_1,Smithson,9,Fast and friendly",
+        "2024-05-01 11:00:00,2024-05-01 11:05:00,1.2.3.4,R_2,Johnson,2,Nobody answered me",
+    ]
+    page = read(table(tmp_path, "\n".join(lines)), "survey-wide")
+    assert [(post.author_id, post.subject, post.rating or post.text) for post in page.posts] == [
+        ("R_1", "How likely? (0-10)", 9.0),
+        ("R_1", "Why?", "Fast and friendly"),
+        ("R_2", "How likely? (0-10)", 2.0),
+        ("R_2", "Why?", "Nobody answered me"),
+    ]
+    assert page.posts[0].published_at == datetime(2024, 5, 1, 10, 5, tzinfo=UTC)
 
 
 def test_a_row_a_respondent_gives_the_answers_in_words_and_on_scales(tmp_path: Path) -> None:
