@@ -43,7 +43,8 @@ class Format:
     Attributes:
         name: what the user calls it, such as `mediacrawler-weibo`.
         title: one line for people.
-        known_by: whether a file looks like one: (path, first 64 KiB as decoded text).
+        known_by: whether a file looks like one: (path, its first 64 Ki characters, empty for
+            workbooks, databases and other files that are no text).
         read: yields its posts in pages; items that cannot be read are among the rejected.
     """
 
