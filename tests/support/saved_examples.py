@@ -226,7 +226,7 @@ BILIBILI = {
     "message": "0",
     "ttl": 1,
     "data": {
-        "page": {"num": 1, "size": 20, "count": 2, "acount": 3},
+        "page": {"num": 1, "size": 20, "count": 2},
         "hots": [bilibili_reply(701, "讲得清楚[doge]")],
         "replies": [
             bilibili_reply(
