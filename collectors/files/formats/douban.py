@@ -84,7 +84,8 @@ class _Pages:
     def __init__(self, document: Document, reading: Reading) -> None:
         self._document, self._reading = document, reading
         self._zone = zone_of(reading.zone) or BEIJING
-        heading = line(document.tree, "//h1")
+        named = line(document.tree, "//h1//*[@property='v:itemreviewed']")
+        heading = named or line(document.tree, "//h1")
         self._subject = _SUBJECT_TAIL.sub("", heading).strip("《》 ") or None if heading else None
 
     def post(self, item: Any) -> Post:

@@ -31,15 +31,16 @@ _FLOORS = f"//*[{has_class('l_post')}]"
 _REPLIES = f"//*[{has_class('lzl_single_post')}]"
 _THREADS = f"//li[{has_class('j_thread_list')}]"
 _HIDDEN = re.compile(r"(?:^|[^\w-])j_thread_list\b")
-_THREAD_OF = re.compile(
-    r"/p/(\d+)|\bthread_id[\"']?\s*[:=]\s*[\"']?(\d+)|\btid[\"']?\s*:\s*[\"']?(\d+)"
-)
+_ADDRESS = re.compile(r"/p/(\d+)")
+_NUMBER = re.compile(r"\b(?:thread_id|tid)[\"']?\s{0,9}[:=]\s{0,9}[\"']?(\d{5,})")
 _CLOCK = re.compile(
     r"(?:\d{4}-)?\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2})?|\d{1,2}:\d{2}|[今昨前]天.*|.*前|刚刚"
 )
 _SINGLE_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
 _TITLE_TAIL = re.compile(r"(?:【[^【】]{1,40}】)?_(?:百度贴吧|[^_]{1,40}_百度贴吧)$")
-_MARK = re.compile(r"\bl_post\b|\bj_thread_list\b|lzl_single_post|百度安全验证")
+_TITLE = re.compile(r"<title[^<>]{0,80}>[^<>]{0,200}(?:百度贴吧|贴吧|百度安全验证)")
+_FLOOR = re.compile(r"\bl_post\b|\bj_thread_list\b")
+_CONTAINER = f"ancestor::*[{has_class('j_lzl_container')} or {has_class('l_post')}][@data-field]"
 
 
 def read_pages(path: Path, reading: Reading) -> Iterator[Page]:
@@ -108,7 +109,7 @@ class _Thread:
         data = _data(item)
         raw = markup(first(item, f".//*[{has_class('lzl_content_main')}]"))
         text = from_html(raw)
-        answered = reference(data, "pid")
+        answered = reference(data, "pid") or _floor_of(item)
         return Post(
             id=identifier(data, "spid", "comment_id"),
             kind="comment",
@@ -219,18 +220,29 @@ def _without_name(text: str) -> str:
 
 
 def _number_of(document: Document) -> str | None:
-    """Return the number of the thread: in its own address, else where the scripts name it."""
-    canonical = first(document.tree, "//link[@rel='canonical']/@href")
+    """Return the number of the thread: of its own address, else as the scripts name it."""
+    own = document.tree.xpath("//link[@rel='canonical']/@href | //*[@id='lzonly_cntn']/@href")
     scripts = document.tree.xpath("//script[not(@src)]//text()")
-    for text in (canonical, *scripts):
-        if found := _THREAD_OF.search(str(text or "")):
-            return next(one for one in found.groups() if one)
+    found = [_ADDRESS.search(str(one)) for one in own] + [
+        _NUMBER.search(str(one)) for one in scripts
+    ]
+    return next((one[1] for one in found if one), None)
+
+
+def _floor_of(item: Any) -> str | None:
+    """Return the id of the floor that a reply stands in, of which newer pages tell outside it."""
+    for one in reversed(item.xpath(_CONTAINER)):
+        data = _data(one)
+        if name := reference(data, "pid") or reference(fields(data, "content"), "post_id"):
+            return name
     return None
 
 
 def _is_tieba(_path: Path, head: str) -> bool:
-    page = head.lstrip("\ufeff \t\r\n")[:1] == "<"
-    return page and ("tieba" in head or "贴吧" in head) and bool(_MARK.search(head))
+    if head.lstrip("\ufeff \t\r\n")[:1] != "<":
+        return False
+    floors = "tieba" in head and bool(_FLOOR.search(head))
+    return floors or "lzl_single_post" in head or bool(_TITLE.search(head))
 
 
 FORMATS: tuple[Format, ...] = (

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from saved import read
+from saved import claimants, read
 from saved_examples import TIEBA_LIST, TIEBA_THREAD
 
 from collectors.errors import Blocked, NotThisFormat
@@ -45,6 +45,23 @@ def test_advertisements_are_left_out() -> None:
 def test_a_reply_to_the_first_floor_answers_the_thread() -> None:
     moved = TIEBA_THREAD.replace("'pid':'902'", "'pid':'901'")
     assert read(PAGES, moved).posts[2].parent_id == "8800000001"
+
+
+def test_a_reply_that_does_not_name_its_floor_answers_the_one_it_stands_in() -> None:
+    silent = TIEBA_THREAD.replace("'pid':'902',", "")
+    assert read(PAGES, silent).posts[2].parent_id == "902"
+
+
+def test_replies_saved_by_themselves_are_known_and_read() -> None:
+    begin = TIEBA_THREAD.index('<li class="lzl_single_post')
+    part = TIEBA_THREAD[begin : TIEBA_THREAD.index("</ul>", begin)]
+    assert claimants(FORMATS, part) == ["tieba"]
+    assert [post.id for post in read(PAGES, part).posts] == ["903", "904"]
+
+
+def test_a_page_is_known_by_its_title_where_its_floors_stand_far_below() -> None:
+    far = TIEBA_THREAD.replace("<body>", f"<script>{'x' * 70_000}</script><body>")
+    assert claimants(FORMATS, far) == ["tieba"]
 
 
 def test_who_stays_anonymous_has_no_name() -> None:
