@@ -116,7 +116,7 @@ def prefect_api(prefect_env: dict[str, str]) -> Iterator[str]:
 
 VOLATILE = {"first_seen_at", "changed_at", "replaced_at", "tagged_at", "updated_at"}
 """Columns that say when we looked, not what we saw."""
-LOGS = {"runs", "coverage", "looks", "visits", "hosts"}
+LOGS = {"runs", "coverage", "looks", "cursors", "visits", "hosts"}
 """Tables that grow with each look."""
 
 
