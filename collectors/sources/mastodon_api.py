@@ -42,14 +42,11 @@ class Instance:
             BadRequest: the address, or the next one, is of another host.
             NotThisFormat: it is no timeline.
         """
-        self._check_host(url, url)
+        if _host(url) != _host(self.base_url):
+            # a mark of the time when the source led to another instance
+            raise BadRequest(url, why="it is not of this instance")
         answer = self._answer(url)
-        following = next_link(answer)
-        if following is not None:
-            self._check_host(url, following)
-            # behind a proxy, instances may call themselves http
-            following = urlsplit(following)._replace(scheme=urlsplit(url).scheme).geturl()
-        return _listed(answer), following
+        return _listed(answer), self._following(answer)
 
     def account_id(self, acct: str) -> str:
         """Return the id that the instance has given to an account.
@@ -117,14 +114,24 @@ class Instance:
             status = error.status or _UNPROCESSABLE
             raise Refused(url, status=status, detail=error.detail, remedy=_REMEDY) from error
 
-    def _check_host(self, url: str, following: str) -> None:
-        """Let pass addresses of the instance: what a token or a link says is not to be trusted.
+    def _following(self, answer: Answer) -> str | None:
+        """Return where a page is followed by the next: on this instance, however it calls itself.
 
         Raises:
-            BadRequest: it is another's.
+            BadRequest: it points to another host.
         """
-        if urlsplit(following).netloc != urlsplit(self.base_url).netloc:
-            raise BadRequest(url, why=f"its next page is on another host: {following}")
+        following = next_link(answer)
+        if following is None:
+            return None
+        if _host(following) not in {_host(answer.url), _host(self.base_url)}:
+            raise BadRequest(answer.url, why=f"its next page is on another host: {following}")
+        # behind a proxy, instances may call themselves http, or by another name
+        ours = urlsplit(self.base_url)
+        return urlsplit(following)._replace(scheme=ours.scheme, netloc=ours.netloc).geturl()
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.lower()
 
 
 def _listed(answer: Answer) -> list[Any]:

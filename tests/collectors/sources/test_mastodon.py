@@ -3,7 +3,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -495,9 +494,9 @@ def test_a_revisit_that_cannot_go_on_says_so(site: Any, client: Client, query: Q
         next(pages)
 
 
-def test_a_link_that_says_http_is_followed_as_we_came(site: Any) -> None:
-    assert urlsplit(site.url).scheme == "http"  # the other way round needs no server
-    link = '<http://social.example/api/v1/timelines/public?max_id=3>; rel="next"'
+@pytest.mark.parametrize("named", ["http://social.example", "https://SOCIAL.example"])
+def test_a_link_is_followed_as_we_came(named: str) -> None:
+    link = f'<{named}/api/v1/timelines/public?max_id=3>; rel="next"'
 
     def answer(request: httpx.Request) -> httpx.Response:
         content = json.dumps([status(3)]).encode()
@@ -508,6 +507,16 @@ def test_a_link_that_says_http_is_followed_as_we_came(site: Any) -> None:
             "https://social.example/api/v1/timelines/public"
         )
     assert following == "https://social.example/api/v1/timelines/public?max_id=3"
+
+
+def test_a_mark_of_another_instance_begins_from_the_top(
+    site: Any, client: Client, query: Query
+) -> None:
+    timeline(site, [status(3)])
+    way: dict[str, Any] = {"at": "https://other.example/x", "until": None, "done": []}
+    mark = {"newest_at": "2024-05-20T12:00:00+00:00", "back_to": None, "left": [way]}
+    assert ids(collector_of(site).collect(client, after(query, mark))) == ["3"]
+    assert set(site.paths()) == {HASHTAG}
 
 
 json_values = st.recursive(
