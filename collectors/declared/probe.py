@@ -108,7 +108,7 @@ def _candidate(
     reading = read_elements(soup_of(html_text), selectors, place)
     if len(reading.posts) < FEWEST or block.score * _worth(reading) < LEAST:
         return None
-    settings |= {"newest_first": False} if _rises(reading.posts) else {}
+    settings |= {"order": "oldest"} if _rises(reading.posts) else {}
     candidate = Candidate(
         settings,
         len(reading.posts),

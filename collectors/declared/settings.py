@@ -1,11 +1,16 @@
 """The settings that both declared sources have."""
 
-from typing import Annotated, Self
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from collectors.base import Page, Query
+from collectors.declared.upwards import Read, upwards
 from collectors.post import Kind
 from collectors.sources.settings import ZONE_HELP, Zone
+from collectors.walk import Bounds, walk
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -28,9 +33,11 @@ class DeclaredSettings(BaseModel):
     rating_high: Finite | None = Field(
         None, gt=0, description="Best rating there is, where none is written; 5 if it fits."
     )
-    newest_first: bool = Field(
-        default=True,
-        description="Whether items come newest first, so that a run ends where the last one began.",
+    order: Literal["newest", "oldest", "other"] = Field(
+        "newest",
+        description="Which items come first. A run ends where the last one began if it is the"
+        " newest (and times are declared), goes on where the last one stopped if it is the oldest,"
+        " and reads all pages if neither.",
     )
     look_back_days: float = Field(
         3.0,
@@ -43,6 +50,20 @@ class DeclaredSettings(BaseModel):
         default=False,
         description="Whether no item at all is a usual answer; else it is told as an error.",
     )
+
+    def pages(self, read: Read, first: str, *, asked: str, query: Query) -> Iterator[Page]:
+        """Return the pages of `asked` in the order that they come in.
+
+        Args:
+            read: fetches and reads one answer.
+            first: where the first answer is.
+            asked: see `Page.asked`.
+            query: what to fetch.
+        """
+        if self.order == "oldest":
+            return upwards(read, first, asked=asked, query=query, max_pages=self.max_pages)
+        bounds = Bounds(self.max_pages, timedelta(days=self.look_back_days))
+        return walk(read, first, asked=asked, query=query, bounds=bounds)
 
     @model_validator(mode="after")
     def _a_scale(self) -> Self:

@@ -1,7 +1,6 @@
 """Any list of items in the pages of a site, by CSS selectors."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 from urllib.parse import urldefrag, urlsplit
@@ -26,7 +25,7 @@ from collectors.pages import document_of, raise_if_wall
 from collectors.post import Post
 from collectors.several import each_asked
 from collectors.sources.settings import WebAddress
-from collectors.walk import Batch, Bounds, walk
+from collectors.walk import Batch
 
 _SAYS_NOTHING = (BadRequest, NotThisFormat, RobotsDisallow, TooLarge)
 """What may be wrong with one address and says nothing of the others."""
@@ -108,11 +107,10 @@ class DeclaredHtml(ItemSelectors):
                 tuple(reading.posts),
                 tuple(reading.rejected),
                 following,
-                times=None if self.newest_first and self.date else (),
+                times=None if self.order == "newest" and self.date else (),
             )
 
-        bounds = Bounds(self.max_pages, timedelta(days=self.look_back_days))
-        return walk(read, first, asked=listing, query=query, bounds=bounds)
+        return self.pages(read, first, asked=listing, query=query)
 
     def _read(
         self, client: Client, query: Query, url: str, *, listing: str

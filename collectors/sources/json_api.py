@@ -1,7 +1,6 @@
 """Any list of items that a site answers in JSON, by paths."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ from collectors.declared.paths import at
 from collectors.declared.reading import Reading
 from collectors.errors import BadRequest, Gone, NotThisFormat
 from collectors.http import Client
-from collectors.walk import Batch, Bounds, walk
+from collectors.walk import Batch
 
 _PAST_THE_END = frozenset({400, 404, 410, 416, 422})
 """What sources answer to a page number beyond their last page."""
@@ -68,8 +67,7 @@ class DeclaredJson(Asking, ItemPaths):
         def read(token: str) -> Batch:
             return self._batch(client, query, token)
 
-        bounds = Bounds(self.max_pages, timedelta(days=self.look_back_days))
-        yield from walk(read, self.first, asked=self.asked, query=query, bounds=bounds)
+        yield from self.pages(read, self.first, asked=self.asked, query=query)
 
     def _batch(self, client: Client, query: Query, token: str) -> Batch:
         try:
@@ -88,7 +86,7 @@ class DeclaredJson(Asking, ItemPaths):
             tuple(reading.posts),
             following=self._onward(answer, read, token, reading, items=len(items)),
             rejected=tuple(reading.rejected),
-            times=None if self.newest_first and self.date else (),
+            times=None if self.order == "newest" and self.date else (),
         )
 
     def _items(self, answer: Answer, read: Any, *, first: bool) -> list[Any]:

@@ -75,8 +75,8 @@ def test_a_page_without_items_gives_no_proposal(html: str) -> None:
 
 def test_items_that_come_oldest_first_are_not_read_as_newest_first() -> None:
     settings_of = {one.name: proposed(one.html).candidates[0].settings for one in DESIGNS}
-    assert settings_of["forum"]["newest_first"] is False
-    assert "newest_first" not in settings_of["microblog"]
+    assert settings_of["forum"]["order"] == "oldest"
+    assert "order" not in settings_of["microblog"]
 
 
 def test_the_link_to_the_next_page_is_found_only_where_there_is_one() -> None:

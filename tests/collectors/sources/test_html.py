@@ -239,15 +239,36 @@ def test_the_next_run_ends_where_the_last_one_began(
     assert site.paths() == ["/p", "/p?2", "/p?3", "/p", "/p?2"]
 
 
-def test_lists_that_are_not_newest_first_are_read_to_their_end(
+def test_lists_in_another_order_are_read_to_their_end(
     site: Any, client: Client, query: Query
 ) -> None:
     site.say("/p", items("a", day=2, foot='<a class=next href="/p?2">x</a>'), content_type=HTML)
     site.say("/p?2", items("b", day=19), content_type=HTML)
-    collector = source(f"{site.url}/p", newest_first=False)
+    collector = source(f"{site.url}/p", order="other")
     first = list(collector.collect(client, query))
     again = replace(query, cursors={first[-1].asked: first[-1].cursor or {}})
     assert texts(first) == texts(collector.collect(client, again)) == ["a", "b"]
+
+
+def test_a_list_that_comes_oldest_first_goes_on_where_the_last_run_stopped(
+    site: Any, client: Client, query: Query
+) -> None:
+    def onward(number: int) -> str:
+        return f'<a class=next href="/t?{number}">x</a>'
+
+    site.say("/t", items("a", day=1, foot=onward(2)), content_type=HTML)
+    site.say("/t?2", items("b", day=2, foot=onward(3)), content_type=HTML)
+    site.say("/t?3", items("c", day=3), content_type=HTML)
+    site.say("/t?3", items("c", "d", day=4, foot=onward(4)), content_type=HTML)
+    site.say("/t?4", items("e", day=5), content_type=HTML)
+    collector = source(f"{site.url}/t", order="oldest", max_pages=2)
+    found, cursors = [], {}
+    for _ in range(3):
+        pages = list(collector.collect(client, replace(query, cursors=cursors)))
+        cursors = {pages[-1].asked: pages[-1].cursor or {}}
+        found.append((texts(pages), pages[-1].reach and pages[-1].reach.more))
+    assert found == [(["a", "b"], True), (["c"], False), (["d", "e"], False)]
+    assert site.paths() == ["/t", "/t?2", "/t?2", "/t?3", "/t?3", "/t?4"]
 
 
 def test_limit_holds_for_all_addresses_and_since_bounds_them(
