@@ -135,7 +135,12 @@ def link(shown: str, address: str, text: str) -> dict[str, Any]:
 
 
 LINKS = [
-    ("水壶 tests.example/ket… 好", "tests.example/ket…", "https://tests.example/kettles/1", True),
+    (
+        "水壶 tests.example/kettles… 好",
+        "tests.example/kettles…",
+        "https://tests.example/kettles/1",
+        True,
+    ),
     ("🫖 see tests.example now", "tests.example", "https://www.tests.example", True),
     ("read here", "here", "https://tests.example/kettles", False),
     ("https://a.example/x", "https://a.example/x", "https://a.example/x", True),
