@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.reposts import is_bare_repost, own_words
@@ -32,6 +32,7 @@ def test_only_the_authors_own_words_are_kept(text: str, own: str) -> None:
     assert own_words(text) == own
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("/@:：回复转发微博 \n好！小林")))
 def test_own_words_hold_nobody_elses_and_are_stable(text: str) -> None:
     own = own_words(text)

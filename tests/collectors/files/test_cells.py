@@ -2,7 +2,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.files.cells import identifier, plain
@@ -35,6 +35,7 @@ def test_an_id_that_was_rounded_is_refused(value: Any) -> None:
         identifier(value, "id")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**53 - 1))
 def test_a_whole_number_that_went_through_a_column_with_gaps_is_the_same_id(number: int) -> None:
     assert identifier(float(number), "id") == identifier(f"{number}.0", "id") == str(number)

@@ -4,7 +4,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.base import Rejected
@@ -28,12 +28,14 @@ class Sips(io.StringIO):
         return super().read(3)
 
 
+@settings(deadline=None)
 @given(st.lists(VALUES), st.sampled_from([None, 2]))
 def test_a_list_read_in_sips_is_the_list(values: list[object], indent: int | None) -> None:
     text = json.dumps(values, ensure_ascii=False, indent=indent)
     assert [value for _, value in list_items(Sips(text))] == values
 
 
+@settings(deadline=None)
 @given(st.lists(VALUES, min_size=1), st.data())
 def test_a_list_cut_anywhere_gives_its_beginning_and_an_error(
     values: list[object], data: st.DataObject

@@ -2,7 +2,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.errors import BadOptions, NoTextColumn
@@ -29,6 +29,7 @@ SAVED = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(SAVED)
 def test_a_mapping_that_was_written_is_read_again(
     tmp_path_factory: pytest.TempPathFactory, saved: SavedMapping

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.files.formats.versions import Versions
@@ -8,6 +8,7 @@ from collectors.files.formats.versions import Versions
 ROWS = st.lists(st.tuples(st.sampled_from(["a", "b", "c", "4", None]), st.none() | st.floats(0, 9)))
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_ids_of_several_rows_are_told_with_their_newest_version(
     rows: list[tuple[str | None, float | None]],
