@@ -43,8 +43,8 @@ def collect(ctx: click.Context, home: Path | None) -> None:
 
 
 def _command(name: str, kind: Any) -> click.Command:
-    fields = kind.model_fields.items()
-    options = [_option(name, field, info) for field, info in fields]
+    fields = kind.model_fields
+    options = [_option(name, _spoken(field, fields), field, fields[field]) for field in fields]
     return click.Command(
         name,
         params=[*_COMMON, *_OF_KIND.get(name, ()), *options],
@@ -53,10 +53,8 @@ def _command(name: str, kind: Any) -> click.Command:
     )
 
 
-def _option(kind: str, field: str, info: FieldInfo) -> click.Option:
-    """Return the option of one setting: lists become a repeated option in the singular."""
+def _option(kind: str, name: str, field: str, info: FieldInfo) -> click.Option:
     flag, many, pairs = (_holds(info.annotation, one) for one in (bool, tuple, Mapping))
-    name = (_singular(field) if many else field).replace("_", "-")
     return click.Option(
         [f"--{name}/--no-{name}" if flag else f"--{name}", field],
         multiple=many or pairs,
@@ -74,8 +72,11 @@ def _holds(annotation: Any, wanted: type) -> bool:
     return any((get_origin(part) or part) is wanted for part in parts)
 
 
-def _singular(field: str) -> str:
-    return f"{field[:-3]}y" if field.endswith("ies") else field.removesuffix("s")
+def _spoken(field: str, fields: Mapping[str, FieldInfo]) -> str:
+    """Return a setting's name as an option: what may be repeated stands in the singular."""
+    one = f"{field[:-3]}y" if field.endswith("ies") else field.removesuffix("s")
+    repeated = _holds(fields[field].annotation, tuple) or _holds(fields[field].annotation, Mapping)
+    return (one if repeated and one not in fields else field).replace("_", "-")
 
 
 def _from_environment(kind: str, field: str, info: FieldInfo) -> dict[str, Any]:
