@@ -49,6 +49,7 @@ def guessed(
     taken = [*_those(when, author, title), *rated]
     text = words_of(few, parts, taken)
     found = {
+        "urls": whole.get("urls"),
         "item": selector,
         "id": id_part(few, parts),
         "text": text.place,

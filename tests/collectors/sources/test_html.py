@@ -1,3 +1,4 @@
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,14 @@ from collectors.base import Collector, Held, Page, Query, Revisiting, Withdrawn
 from collectors.declared.elements import ItemSelectors, read_elements
 from collectors.declared.item import Place
 from collectors.declared.selectors import soup_of
-from collectors.errors import Blocked, Gone, NotThisFormat, RobotsDisallow, ServerTrouble
+from collectors.errors import (
+    Blocked,
+    CollectorError,
+    Gone,
+    NotThisFormat,
+    RobotsDisallow,
+    ServerTrouble,
+)
 from collectors.http import Client
 from collectors.sources.html import DeclaredHtml
 
@@ -389,6 +397,12 @@ _PIECES = st.sampled_from([
     "<base href='http://[::'>", "\x00", "\ud800", "&#xd800;", "<!--", "]]>", "<svg>", "１２万亿",
     "<table><li class=c>", "<textarea>", "<a class=next href='//['>",
 ])  # fmt: skip
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
 FULL = {
     "item": "li.c", "text": "p || :scope", "id": "@id || b", "author": "b", "author_id": "a@href",
     "date": "time", "edited": "time", "rating": "i", "likes": "b", "replies": "p", "link": "a.l",
@@ -406,3 +420,18 @@ def test_any_page_gives_posts_and_rejected_items_only(html: str) -> None:
 def test_a_page_nested_very_deep_is_read() -> None:
     html = "<li class=c id=1>" + "<div>" * 3000 + "deep" + "</div>" * 3000
     assert one_page(html, item="li.c", id="@id").posts[0].id == "1"
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(content=st.binary(max_size=60) | st.lists(_PIECES, max_size=12).map("".join).map(_bytes))
+def test_any_answer_gives_pages_or_an_error_of_ours(
+    site: Any, client: Client, query: Query, content: bytes
+) -> None:
+    site.replies.pop("/p", None)
+    site.say("/p", content, content_type="text/html")
+    with suppress(CollectorError):
+        list(source(f"{site.url}/p", next="a", link="a").collect(client, query))
