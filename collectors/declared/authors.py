@@ -20,7 +20,7 @@ from collectors.declared.parts import (
     readable,
 )
 
-_AUTHOR = re.compile(r"author|user|nick|reviewer|commenter|poster|nutzer|autor", re.IGNORECASE)
+_AUTHOR = re.compile(r"author|user|nick|reviewer|commenter|poster|nutzer|auth?or", re.IGNORECASE)
 _MAYBE_AUTHOR = re.compile(
     r"\bname|-name|by(?:line)?\b|member|\bfn\b|profile|account|display|who|writer|cite|handle",
     re.IGNORECASE,
@@ -62,7 +62,7 @@ def author_of(parts: Sequence[Part], taken: Sequence[Part]) -> Part | None:
 
 
 _BY = re.compile(
-    r"(?:\b(?:by|von|par|por|di|da|door|av|af|autor|author|user)|作者|用户|网友)\W*", re.IGNORECASE
+    r"(?:\b(?:by|von|par|por|di|da|door|av|af|auth?or|user)|作者|用户|网友)\W*", re.IGNORECASE
 )
 
 

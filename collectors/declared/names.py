@@ -25,7 +25,7 @@ OF_ITEMS = re.compile(
 """Words in names of what people say."""
 
 NOT_OF_ITEMS = re.compile(
-    r"nav|menu|breadcrumb|footer|sidebar|widget|related|share|social|recommend|popular|tag|categor"
+    r"nav|menu|breadcrumb|footer|sidebar|widget|related|share|social|recommend|popular|tag|cat[eé]gor"
     r"|product|ingredient|instruction|step|nutrition|advert|banner|cookie|promo|slider|carousel"
     r"|gallery|option|toc|faq|metadata|pagination|header|form|input|button|author-box|summary",
     re.IGNORECASE,

@@ -34,7 +34,7 @@ CHINESE = (
     "又给女儿买了一台，她每天看书到半夜。",
     "线太短了，别的没什么可挑剔的。",
 )
-NAMES = ("Mira", "Olaf K.", "June", "Tarek", "Ines", "Bo")
+NAMES = ("Mira", "Olaf K.", "June", "Tarek", "Inka", "Bo")
 
 
 @dataclass(frozen=True)
