@@ -241,7 +241,7 @@ def _at(marks: Mapping[str, Any], url: str, old: str = "http://source.example") 
 
 @pytest.mark.parametrize("kind", MAKE)
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(stream=streams(), plan=st.lists(runs, min_size=1, max_size=8), pages=st.integers(2, 5))
 def test_any_split_into_broken_runs_gives_the_record_of_one(

@@ -13,7 +13,7 @@ from table_seeds import file_parsers
 
 from collectors.base import Revisiting
 
-INPUTS = 80
+INPUTS = 40
 SOURCES = [*every_source(), *markup_sources()]
 LOOKING_AGAIN = [one for one in SOURCES if isinstance(one.at(MEMORY), Revisiting)]
 FILES = file_parsers()
