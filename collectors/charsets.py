@@ -43,10 +43,13 @@ _INSIDE = re.compile(
 _HEAD_BYTES = 4096
 _GUESS_BYTES = 100_000
 _BAD_SHARE = 0.01
+_SURE_BYTES = 16
 
 
 def decode(content: bytes, *, declared: str | None = None) -> str:
     """Return `content` as text: BOM, then `declared`, then what it says inside, then a guess.
+
+    What is UTF-8 beyond doubt is read so, whatever is declared.
 
     A charset under which more than one character in a hundred is illegal is taken for a mistake
     and the next one is tried. Whatever cannot be read at last is U+FFFD; nothing is raised.
@@ -66,11 +69,26 @@ def bom_charset(content: bytes) -> str | None:
 def _candidates(content: bytes, declared: str | None) -> Iterator[str]:
     if marked := bom_charset(content):
         yield marked
+    if _is_surely_utf8(content):
+        yield "utf-8"
     if declared:
         yield from _meant(declared)
     if found := _INSIDE.search(content[:_HEAD_BYTES]):
         yield from _meant(found[1].decode("ascii"))
     yield "utf-8"
+
+
+def _is_surely_utf8(content: bytes) -> bool:
+    """Return whether all of it is UTF-8 and much of it could hardly be so by chance.
+
+    Servers put charsets of their own into headers; two characters of GBK may be UTF-8 as well,
+    eight and everything else are not.
+    """
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return len(content) - len(text) >= _SURE_BYTES  # bytes beyond the first of each character
 
 
 def _meant(label: str) -> tuple[str, ...]:

@@ -69,3 +69,13 @@ def test_any_bytes_give_text_that_can_be_stored(content: Any, declared: Any) -> 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_utf_8_is_read_as_it_was_written(text: str) -> None:
     assert decode(codecs.BOM_UTF8 + text.encode()) == text
+
+
+def test_what_is_utf_8_beyond_doubt_is_read_so_whatever_is_declared() -> None:
+    text = "底座太轻，一碰就倒。"
+    for declared in ("gbk", "big5", "iso-8859-1", "shift_jis"):
+        assert decode(text.encode(), declared=declared) == text
+
+
+def test_few_characters_that_happen_to_be_utf_8_are_read_as_declared() -> None:
+    assert decode("联通".encode("gbk"), declared="gbk") == "联通"
