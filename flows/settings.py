@@ -33,6 +33,7 @@ from pydantic_settings import (
 
 from collectors.errors import CollectorError
 from collectors.policy import Policy
+from collectors.post import Kind
 from collectors.registry import make_collector
 from flows.errors import Terminal
 
@@ -71,7 +72,7 @@ class RevisitSettings(_Part):
     """When posts are looked at again, where a source can answer for single ones."""
 
     ages_h: tuple[Annotated[float, Field(gt=0)], ...] = Field(
-        (1, 6, 24, 72, 168), description="Ages of a post, hours, ascending; an empty list for never."
+        (1, 6, 24, 72, 168), description="Ages of a post, hours, ascending; none of them for never."
     )
     posts: int = Field(500, ge=0, description="Posts of one source in one run, at most.")
 
@@ -156,6 +157,10 @@ class SourceSettings(BaseModel):
         yield from (("name", self.name), ("kind", self.kind))
 
 
+OF_POSTS = ("format", "kind", "table", "questions", "rating_low", "rating_high", "mapping")
+"""Settings of an import that only files of posts have."""
+
+
 class ImportSettings(_Part):
     """One file of facts that the company already has."""
 
@@ -168,7 +173,11 @@ class ImportSettings(_Part):
     map: dict[str, str] = Field({}, description="Our column = theirs.")
     mapping: Path | None = Field(None, description="File with a saved mapping; posts only.")
     format: str | None = Field(None, description="Format; by its looks if missing; posts only.")
+    kind: Kind | None = Field(None, description="What the rows are: review, post, ...; posts only.")
+    table: str | None = Field(None, description="Sheet or table; posts only.")
     questions: tuple[str, ...] = Field((), description="Columns that are questions of a survey.")
+    rating_low: float | None = Field(None, description="Worst rating, where the file is silent.")
+    rating_high: float | None = Field(None, description="Best rating, where the file is silent.")
     zone: str = Field("Asia/Shanghai", description="Zone of times that carry none.")
 
     @field_validator("zone")
@@ -183,8 +192,9 @@ class ImportSettings(_Part):
 
     @model_validator(mode="after")
     def _posts_only(self) -> Self:
-        if self.what != "posts" and (self.mapping or self.format or self.questions):
-            msg = "mapping, format and questions are for posts; use map"
+        named = sorted(set(OF_POSTS) & self.model_fields_set)
+        if self.what != "posts" and named:
+            msg = f"{named[0]} is for posts; {self.what} have map"
             raise ValueError(msg)
         return self
 

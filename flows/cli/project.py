@@ -60,6 +60,8 @@ def new_source(kind: str, folder: Path) -> None:
 @click.option("--name", help="Name of the source; the file's name by default.")
 @click.option("--zone", help="Zone of bare times; Asia/Shanghai by default.")
 @click.option("--format", "file_format", help="Format of the file; by its looks by default.")
+@click.option("--kind", help="What the rows are: review, post, comment, article, survey.")
+@click.option("--table", help="Sheet or table.")
 @click.option("--question", "questions", multiple=True, help="Column that is a survey's question.")
 @click.option(
     "--mapping", "saved", type=click.Path(path_type=Path, exists=True), help="A saved mapping."
@@ -111,8 +113,8 @@ def import_(  # noqa: PLR0913  # what the command line gives
 def _save_mapping(item: ImportSettings, path: Path) -> None:
     from collectors.files.saved_mapping import matched_mapping, write_mapping
 
-    matched = matched_mapping(item.file, mapping=item.map)
-    write_mapping(path, matched.model_copy(update={"zone": item.zone, "format": item.format}))
+    matched = matched_mapping(item.file, mapping=item.map, table=item.table, format=item.format)
+    write_mapping(path, matched.model_copy(update={"zone": item.zone, "kind": item.kind}))
     click.echo(f"columns kept in {path}", err=True)
 
 

@@ -17,6 +17,7 @@ from collectors.http import Client
 from collectors.registry import make_collector
 from flows.errors import Terminal
 from flows.settings import (
+    OF_POSTS,
     ImportSettings,
     RevisitSettings,
     Settings,
@@ -153,8 +154,12 @@ def _pages(
     yield from collector.collect(client, query)
     if isinstance(collector, Revisiting):
         held = due_visits(record, name, now=turn.now, limit=turn.revisits.posts)
-        if held:
-            yield from collector.revisit(client, replace(query, limit=None), held)
+        left = {one.id for one in held}
+        for page in collector.revisit(client, replace(query, limit=None), held) if held else ():
+            left -= set(page.visited)
+            yield page
+        # those of which nothing can be said must not stand before the others the next time
+        yield Page((), visited=tuple(left))
 
 
 def _clean(page: Page, secrets: tuple[str, ...]) -> Page:
@@ -205,7 +210,7 @@ def import_file(record: Record, settings: Settings, item: ImportSettings, now: d
 def _post_options(settings: Settings, item: ImportSettings) -> dict[str, Any]:
     """Return what was decided about a file of posts, in its saved mapping or beside it."""
     saved = read_mapping(settings.path(item.mapping)).options() if item.mapping else {}
-    own = {"format": item.format, "questions": item.questions, "zone": item.zone}
+    own = {key: getattr(item, key) for key in (*OF_POSTS, "zone") if key != "mapping"}
     said = {key: own[key] for key in own if key in item.model_fields_set}
     columns = {**saved.get("mapping", {}), **item.map}
     return {"zone": item.zone} | saved | said | {"mapping": columns}
