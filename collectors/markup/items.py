@@ -6,6 +6,7 @@ from typing import Any
 
 from extruct.w3cmicrodata import MicrodataExtractor
 
+from collectors.addresses import shown
 from collectors.base import Rejected
 from collectors.markup.document import Document
 from collectors.markup.nodes import Node, normal
@@ -19,12 +20,14 @@ def microdata_nodes(document: Document) -> Iterator[Any | Rejected]:
     if not document.tree.xpath("boolean(//*[@itemscope])"):
         return
     if document.tree.xpath(f"boolean({_TOO_DEEP})"):
-        yield Rejected(f"{document.url} microdata", "items are nested too deep to be meant", "")
+        yield Rejected(
+            f"{shown(document.url)} microdata", "items are nested too deep to be meant", ""
+        )
         return
     try:
         items = MicrodataExtractor().extract_items(document.tree, base_url=document.url)
     except Exception as error:  # the library's ways to fail on odd pages are many  # noqa: BLE001  # the libraries' ways to fail on odd pages are many
-        yield Rejected(f"{document.url} microdata", f"not readable: {error}", "")
+        yield Rejected(f"{shown(document.url)} microdata", f"not readable: {error}", "")
         return
     yield from (normal(_unfolded(item)) for item in items)
 
@@ -49,7 +52,7 @@ def rdfa_nodes(document: Document) -> Iterator[Any | Rejected]:
     try:
         resources = _rdfa(document)
     except Exception as error:  # as above, and rdflib's besides  # noqa: BLE001  # the libraries' ways to fail on odd pages are many
-        yield Rejected(f"{document.url} RDFa", f"not readable: {error}", "")
+        yield Rejected(f"{shown(document.url)} RDFa", f"not readable: {error}", "")
         return
     yield from (normal(one) for one in sorted(resources, key=_stable))
 

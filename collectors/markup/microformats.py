@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from collectors.addresses import shown
 from collectors.base import Rejected
 from collectors.markup.document import Document
 from collectors.markup.nodes import Node, dicts_in, each, normal
@@ -36,12 +37,12 @@ def microformat_nodes(document: Document) -> Iterator[Any | Rejected]:
     if not document.tree.xpath(f"boolean({_ANY})"):
         return
     if document.tree.xpath(f"boolean({_TOO_DEEP})"):
-        yield Rejected(f"{document.url} microformats", "nested too deep to be meant", "")
+        yield Rejected(f"{shown(document.url)} microformats", "nested too deep to be meant", "")
         return
     try:
         items = _items(document)
     except Exception as error:  # noqa: BLE001  # the library's ways to fail on odd pages are many
-        yield Rejected(f"{document.url} microformats", f"not readable: {error}", "")
+        yield Rejected(f"{shown(document.url)} microformats", f"not readable: {error}", "")
         return
     for one in dicts_in(items):
         if "h-review" in each(one.get("type")):

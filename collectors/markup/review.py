@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from collectors.addresses import is_web
+from collectors.addresses import clean_address, is_web
 from collectors.markup.found import Found
 from collectors.markup.nodes import Node, each, text_of
 from collectors.post import Post, digest
@@ -63,7 +63,7 @@ def to_post(found: Found, place: Place) -> Post:
         source=place.source,
         id=digest(place.page, author or "", _stable_day(when), text or f"{stars}"),
         kind="review",
-        url=_address(node) or place.url,
+        url=clean_address(_address(node) or place.url),
         author=author,
         author_id=_author_id(node),
         published_at=when and when.moment,

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from collectors.addresses import shown
 from collectors.base import Rejected
 from collectors.json_text import read_json
 from collectors.markup.document import Document
@@ -31,7 +32,7 @@ def jsonld_nodes(document: Document) -> Iterator[Any | Rejected]:
         try:
             yield normal(_read(text))
         except (ValueError, RecursionError) as error:
-            where = f"{document.url} JSON-LD script {position}"
+            where = f"{shown(document.url)} JSON-LD script {position}"
             yield Rejected(where, f"not JSON: {error}", text[:RAW_LENGTH])
 
 

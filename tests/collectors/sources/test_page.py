@@ -405,3 +405,13 @@ def test_a_limit_holds_over_pages_and_leaves_no_mark_of_what_was_cut(
 def test_settings_that_lead_nowhere_are_told(settings: Any, why: str) -> None:
     with pytest.raises(ValidationError, match=why):
         ReviewPage(**settings)
+
+
+def test_a_secret_of_an_address_stands_in_nothing_that_is_stored(
+    site: Any, client: Client, query: Query
+) -> None:
+    broken = '<script type="application/ld+json">{"a</script>'
+    site.say("/p?token=s3cr3t", shop("一", foot=broken), content_type=HTML, ETag='"v1"')
+    (page,) = ReviewPage(urls=(f"{site.url}/p?token=s3cr3t",)).collect(client, query)
+    assert (len(page.posts), len(page.rejected)) == (1, 1)
+    assert "s3cr3t" not in repr(page)
