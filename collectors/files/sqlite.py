@@ -58,7 +58,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
             connection.row_factory = sqlite3.Row
             yield connection
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # names of columns are not replaced
         raise NotThisFormat(str(path), expected="an SQLite database", why=str(error)) from error
 
 
