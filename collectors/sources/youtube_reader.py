@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from collectors.answer import Answer
 from collectors.base import Held, Page, Query, Rejected, Withdrawn
-from collectors.errors import CollectorError
+from collectors.errors import CollectorError, Gone
 from collectors.fields import fields, read_each, reference, words
 from collectors.http import Client
 from collectors.post import Post
@@ -91,9 +91,16 @@ class Reader:
             along = sum(post.parent_id == first.id for post in posts)
             unread = (first.replies or 0) > max(along, known.get(first.id, 0))
             if unread and self.max_reply_pages:
-                more, odd = self._answers(first)
+                more, odd = self._answers_if_there(first)
                 posts, rejected = [*posts, *more], [*rejected, *odd]
         return list({post.id: post for post in posts}.values()), rejected
+
+    def _answers_if_there(self, first: Post) -> tuple[list[Post], list[Rejected]]:
+        """Return the answers to one comment; one that was removed just now keeps back no other."""
+        try:
+            return self._answers(first)
+        except Gone as error:
+            return [], [Rejected(f"answers to {first.id}", str(error), "")]
 
     def _answers(self, first: Post) -> tuple[list[Post], list[Rejected]]:
         """Return the answers to one comment, as many pages of them as the settings allow."""

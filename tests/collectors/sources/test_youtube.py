@@ -199,6 +199,16 @@ def test_more_answers_than_the_budget_are_told(service: Service, asking: Client)
     assert "1 of 900 answers were read" in page.rejected[0].reason
 
 
+def test_a_comment_removed_before_its_answers_were_read_keeps_back_no_other(
+    service: Service, asking: Client
+) -> None:
+    service.say(THREADS, listed(thread("U1", total=3), thread("U2")))
+    service.say(COMMENTS, error("commentNotFound", 404), status=404)
+    (page,) = source().collect(asking, ANY)
+    assert ids([page]) == ["U1", "U2"]
+    assert page.rejected[0].where == "answers to U1"
+
+
 def test_answers_that_are_not_wanted_are_not_asked_for(service: Service, asking: Client) -> None:
     service.say(THREADS, listed(thread("U1", total=900)))
     (page,) = source(max_reply_pages=0).collect(asking, ANY)
