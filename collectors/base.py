@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
+from collectors.addresses import shown
 from collectors.http import Client
 from collectors.post import Kind, Post
 
@@ -39,11 +40,18 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """One item that could not be read: where it stood, why, and the item itself."""
+    """One item that could not be read: where it stood, why, and the item itself.
+
+    Secrets in an address are taken out of `where` and `reason` (`addresses.shown`).
+    """
 
     where: str
     reason: str
     raw: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "where", shown(self.where))
+        object.__setattr__(self, "reason", shown(self.reason))
 
 
 @dataclass(frozen=True, slots=True)
