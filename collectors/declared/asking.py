@@ -28,6 +28,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
 _FIRST: Mapping[str, int] = {"page": 1, "offset": 0}
 _END = frozenset({"", "0"})
 _NOT_WELL = (None, False, 0, "")
+_COMPLAINTS = ("error", "errors", "error_description")
 _MESSAGES = (
     "message",
     "msg",
@@ -183,6 +184,11 @@ def message_in(read: Any) -> str:
     said = (words(at(path, read)) for path in _MESSAGES)
     found = next((one.strip() for one in said if one and one.strip()), "")
     return f": {found[:200]}" if found else ""
+
+
+def complains(read: Any) -> bool:
+    """Return whether an answer names an error, whatever its status says."""
+    return isinstance(read, dict) and any(map(read.get, _COMPLAINTS))
 
 
 def _as_text(told: Mapping[str, Any]) -> dict[str, str]:

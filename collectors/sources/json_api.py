@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from collectors.answer import Answer
 from collectors.base import About, Page, Query
-from collectors.declared.asking import Asking, message_in
+from collectors.declared.asking import Asking, complains, message_in
 from collectors.declared.item import Place
 from collectors.declared.json_items import ItemPaths, read_items
 from collectors.declared.paths import at
@@ -90,13 +90,13 @@ class DeclaredJson(Asking, ItemPaths):
         )
 
     def _items(self, answer: Answer, read: Any, *, first: bool) -> list[Any]:
-        """Return the items; after the first answer, none at all is the end.
+        """Return the items; after the first answer, none at all is the end, unless it complains.
 
         Raises:
             NotThisFormat: what is there is no list.
         """
         found = at(self.items, read)
-        if found is None and (self.may_be_empty or not first):
+        if found is None and (self.may_be_empty or not first) and not complains(read):
             return []
         if isinstance(found, list):
             return found

@@ -184,6 +184,15 @@ def test_a_page_past_the_end_may_be_refused(
     assert texts(source(f"{site.url}/a", paging="page").collect(client, query)) == ["t1"]
 
 
+def test_an_error_with_status_200_is_no_end(site: Any, client: Client, query: Query) -> None:
+    say(site, "/a?page=1", 1)
+    site.say("/a?page=2", '{"error": {"message": "try again"}}')
+    pages = source(f"{site.url}/a", paging="page").collect(client, query)
+    assert texts([next(pages)]) == ["t1"]
+    with pytest.raises(NotThisFormat, match="try again"):
+        list(pages)
+
+
 def test_a_first_page_that_is_refused_is_an_error(site: Any, client: Client, query: Query) -> None:
     site.say("/a?page=1", status=400)
     with pytest.raises(BadRequest):
