@@ -50,9 +50,13 @@ def exchanges_of(kind: str) -> list[Mapping[str, Any]]:
 
 
 def collector_at(kind: str, url: str, **changed: Any) -> Collector:
-    """Return the example of a kind, its addresses leading to `url` and its secrets told."""
+    """Return the example of a kind, its addresses leading to `url` and its secrets told.
+
+    It does not look back: whatever a broken run leaves out must be left to the next by the mark.
+    """
     made, hosts = kinds()[kind], _hosts(kind)
-    settings = {**_moved(dict(made.about.example), hosts, url), **changed}  # type: ignore[attr-defined]  # every source has it
+    bare = {"look_back_days": 0} if "look_back_days" in made.model_fields else {}
+    settings = {**_moved(dict(made.about.example), hosts, url), **bare, **changed}  # type: ignore[attr-defined]  # every source has it
     for name, field in made.model_fields.items():
         default = field.get_default()
         if _is_secret(field.annotation) and name in settings | _required(made):
