@@ -148,7 +148,9 @@ pages_read = st.integers(1, 4)
 def sources(draw: Any) -> Source:
     paging = draw(st.sampled_from(["numbers", "max_id", "cursor"]))
     size = draw(st.integers(2, 4))
-    source = Source(paging, size, pinned=draw(st.booleans()), repeats=draw(st.booleans()))
+    # numbered pages that come twice and are pushed on meanwhile bring nothing new, as loops do
+    repeats = draw(st.booleans()) and paging != "numbers"
+    source = Source(paging, size, pinned=draw(st.booleans()), repeats=repeats)
     for _ in range(draw(st.integers(0, 14))):
         source.arrive()
     return source
