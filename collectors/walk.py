@@ -13,8 +13,8 @@ and enough runs give what one undisturbed run gives (held by laws in the tests):
 - A token of an earlier run that the source no longer knows (400, 404, 410) means: from the top.
 - New posts push the pages of sources that number them; one answer without anything new may be
   due to that, two in a row are a loop or the end: what grows by a page while a page is read
-  cannot be walked, and `Reach` then says how far it came. (Posts that are deleted pull numbered pages the
-  other way: what slips past is found by the look-back of the next run, not beyond it.)
+  cannot be walked, and `Reach` then says how far it came. (Posts that are deleted pull numbered
+  pages the other way: what slips past is found by the look-back, not beyond it.)
 - Where no `since` bounds the way and the budget of pages is spent, older posts are left out for
   good, and said to be; a later `since` before them reads from the top again.
 """
