@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from flows.demo.servers import DemoServers
     from flows.demo.world import World
+
+# Machines are shared: how long an example took says nothing of the code.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 FULL = "OPINIONFLOW_FULL"
 # The session's Prefect server ends before this process does; its last log lines have no reader.
