@@ -27,6 +27,7 @@ from typing import Any
 from collectors.base import Page, Query, Reach, Rejected, Withdrawn
 from collectors.errors import BadRequest, Gone
 from collectors.post import Post
+from collectors.recent import Recent
 from collectors.ways import (
     Way,
     earliest,
@@ -124,7 +125,7 @@ class _Trail:
         self._todo = _order(len(self._left), behind=bool(mark.get("behind")))
         self._sure = [False] * len(self._left)
         self._low = self._lowest = query.now
-        self._seen: set[str] = set()
+        self._seen = Recent()
         self._pages, self._room = 0, query.limit
 
     def pages(self) -> Iterator[Page]:
@@ -180,18 +181,21 @@ class _Trail:
 
     def _kept(self, batch: Batch, *, done: frozenset[str]) -> tuple[tuple[Post, ...], bool]:
         """Return the posts that are wanted and new in this run, and whether the limit cut them."""
-        known = self._seen | done
-        fresh = {post.id: post for post in batch.posts if post.id not in known}
+        fresh = {
+            post.id: post
+            for post in batch.posts
+            if post.id not in self._seen and post.id not in done
+        }
         wanted = [post for post in fresh.values() if not is_before(post, self._query.since)]
         kept = wanted if self._room is None else wanted[: self._room]
-        self._seen.update(post.id for post in kept)
+        self._seen.add(post.id for post in kept)
         if self._room is not None:
             self._room -= len(kept)
         return tuple(kept), len(kept) < len(wanted)
 
     def _done(self, batch: Batch, before: tuple[str, ...]) -> tuple[str, ...]:
-        known = self._seen | set(before)
-        return tuple(dict.fromkeys(post.id for post in batch.posts if post.id in known))
+        ids = dict.fromkeys(post.id for post in batch.posts)
+        return tuple(one for one in ids if one in self._seen or one in before)
 
     def _drop_covered(self, number: int) -> None:
         """Forget the ways that a finished head went over anew."""
@@ -256,7 +260,7 @@ class _Met:
     """What one way has met: where it was, and which items it saw."""
 
     def __init__(self, *places: str) -> None:
-        self._visited, self._ids = set(places), set[str]()
+        self._visited, self._ids = set(places), Recent()
         self._stale = 0
         self.whole = False
 
@@ -278,9 +282,8 @@ class _Met:
         return following
 
     def _is_looping(self, batch: Batch) -> bool:
-        ids = {post.id for post in batch.posts} if batch.ids is None else set(batch.ids)
-        self._stale = 0 if ids - self._ids else self._stale + 1
-        self._ids |= ids
+        ids = [post.id for post in batch.posts] if batch.ids is None else batch.ids
+        self._stale = 0 if self._ids.add(ids) else self._stale + 1
         return self._stale >= REPEATS
 
 
