@@ -13,6 +13,7 @@ from collectors.base import About, Revisiting
 from collectors.files.formats.registry import formats_by_name
 from collectors.registry import collectors_by_kind
 from flows.cli import cli
+from flows.cli.adhoc import from_environment
 from flows.settings import Settings
 from flows.store.tables import INTERNAL, metadata
 
@@ -84,7 +85,9 @@ def _source(name: str, kind: Any) -> Iterator[str]:
     again = "yes, by age" if issubclass(kind, Revisiting) else "no, beyond what is listed again"
     yield f"- Looked at again: {again}."
     yield f"\n```toml\n[[sources]]\nname = {_toml(name)}\nkind = {_toml(name)}"
-    yield from (f"{key} = {_toml(value)}" for key, value in about.example.items())
+    for key, value in about.example.items():
+        kept = from_environment(name, key, kind.model_fields[key]).get("envvar")
+        yield f"{key} = {_toml({'from_env': kept} if kept else value)}"
     yield "```\n\n| setting | default | meaning |\n|---|---|---|"
     for key, field in kind.model_fields.items():
         yield _setting(key, field)

@@ -62,7 +62,7 @@ def _option(kind: str, name: str, field: str, info: FieldInfo) -> click.Option:
         metavar="NAME=VALUE" if pairs else None,
         callback=_pairs if pairs else None,
         help=info.description,
-        **_from_environment(kind, field, info),
+        **from_environment(kind, field, info),
     )
 
 
@@ -79,7 +79,7 @@ def _spoken(field: str, fields: Mapping[str, FieldInfo]) -> str:
     return (one if repeated and one not in fields else field).replace("_", "-")
 
 
-def _from_environment(kind: str, field: str, info: FieldInfo) -> dict[str, Any]:
+def from_environment(kind: str, field: str, info: FieldInfo) -> dict[str, Any]:
     """Let secrets come from the environment: what stands on a command line is seen by all."""
     secret = _holds(info.annotation, SecretStr)
     return {"envvar": f"{kind}_{field}".upper(), "show_envvar": True} if secret else {}

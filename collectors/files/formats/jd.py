@@ -9,7 +9,7 @@ from collectors.base import Page, Rejected
 from collectors.fields import Fields, fields, identifier, published, words
 from collectors.files.formats.base import Format, Reading
 from collectors.files.formats.saved_json import is_data, json_values, names, pages_of
-from collectors.files.formats.shop_words import customer_words, is_by_default
+from collectors.files.formats.shop_words import added_later, customer_words, is_by_default
 from collectors.files.made import zone_of
 from collectors.markup.nodes import dicts_in
 from collectors.post import Post
@@ -85,17 +85,8 @@ def _later(
     added: Fields, first: Post, common: Fields, reading: Reading, zone: tzinfo
 ) -> Iterator[Post]:
     raw = words(fields(added, "hAfterUserComment"), "content") or words(added, "content") or ""
-    if text := customer_words(raw):
-        yield Post(
-            id=f"{first.id}/later",
-            kind="review",
-            text=text,
-            raw_text=raw,
-            parent_id=first.id,
-            thread_id=first.id,
-            **published(parse_time(words(added, "created"), now=reading.now, zone=zone)),
-            **common,
-        )
+    when = parse_time(words(added, "created"), now=reading.now, zone=zone)
+    return added_later(first, "later", raw, when, common)
 
 
 def _is_jd(_path: Path, head: str) -> bool:

@@ -1,8 +1,12 @@
 """What shops print in place of the words of customers who wrote none."""
 
 import re
+from collections.abc import Iterator
 
+from collectors.fields import Fields, published
+from collectors.post import Post
 from collectors.texts import from_html
+from collectors.times import When
 
 _WORDLESS = re.compile(
     r"(?:此用户|该用户|用户|买家|评价方|会员)?(?:没有|未|尚未|未及时)(?:及时)?(?:填写|做出|作出|写下?|留下)?"
@@ -22,3 +26,28 @@ def customer_words(written: str) -> str:
 def is_by_default(written: str) -> bool:
     """Return whether the rating was given by the shop's clock, not by a customer."""
     return bool(_BY_DEFAULT.search(written)) and not customer_words(written)
+
+
+def added_later(
+    first: Post, name: str, raw: str, when: When | None, common: Fields
+) -> Iterator[Post]:
+    """Yield what a customer added to a review, if it has words, as an answer to the review.
+
+    Args:
+        first: the review.
+        name: what the addition is called among those of the review.
+        raw: its words as received.
+        when: the moment.
+        common: parts of `Post` that it shares with the review.
+    """
+    if text := customer_words(raw):
+        yield Post(
+            id=f"{first.id}/{name}",
+            kind="review",
+            text=text,
+            raw_text=raw,
+            parent_id=first.id,
+            thread_id=first.id,
+            **published(when),
+            **common,
+        )

@@ -11,7 +11,7 @@ from collectors.errors import Blocked
 from collectors.fields import Fields, fields, identifier, objects, published, words
 from collectors.files.formats.base import Format, Reading
 from collectors.files.formats.saved_json import is_data, json_values, names, pages_of
-from collectors.files.formats.shop_words import customer_words, is_by_default
+from collectors.files.formats.shop_words import added_later, customer_words, is_by_default
 from collectors.files.made import zone_of
 from collectors.markup.nodes import dicts_in
 from collectors.post import Post
@@ -104,17 +104,8 @@ def _later(
     added = [fields(node, name) for name in ("appendedFeed", "appendComment", "append")]
     for position, one in enumerate([*filter(None, added), *objects(node, "appendList")], start=1):
         raw = words(one, *_LATER_TEXT) or ""
-        if text := customer_words(raw):
-            yield Post(
-                id=f"{first.id}/later/{position}",
-                kind="review",
-                text=text,
-                raw_text=raw,
-                parent_id=first.id,
-                thread_id=first.id,
-                **published(parse_time(words(one, *_LATER_WHEN), now=reading.now, zone=zone)),
-                **common,
-            )
+        when = parse_time(words(one, *_LATER_WHEN), now=reading.now, zone=zone)
+        yield from added_later(first, f"later/{position}", raw, when, common)
 
 
 def _is_taobao(_path: Path, head: str) -> bool:
