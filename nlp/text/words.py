@@ -1,16 +1,13 @@
 """Texts cut into words: jieba's accurate mode where there is Han, a plain pattern elsewhere."""
 
-import logging
 import re
-import warnings
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
-from pathlib import Path
-from typing import Any
+from functools import lru_cache
 
 import pandas as pd
 
 from nlp.stage import Batch, Stage, digest, stage
+from nlp.text.engine import Engine
 
 Cut = Callable[[str], list[str]]
 
@@ -24,59 +21,32 @@ def cutter(extra: Iterable[str] = ()) -> Cut:
     """Return a function that cuts a text into words; joining the words gives the text back.
 
     Args:
-        extra: words that shall be kept whole, such as names of brands. They go to a tokenizer
+        extra: words that shall be kept whole, such as names of brands. They go to a dictionary
             of this cutter alone, never to jieba's global one.
     """
-    tokenizer: list[Any] = []
     words = tuple(extra)
 
     def cut(text: str) -> list[str]:
         if _HAN.search(text) is None:
             return _PLAIN.findall(text)
-        if not tokenizer:
-            tokenizer.append(_tokenizer(words))
-        return list(_with_codes(tokenizer[0], text))
+        held = engine(words)
+        return list(_with_codes(held, text)) if "[" in text else held.cut(text)
 
     return cut
 
 
-def _with_codes(tokenizer: Any, text: str) -> Iterator[str]:
-    if "[" not in text:
-        yield from tokenizer.cut(text)
-        return
+def _with_codes(held: Engine, text: str) -> Iterator[str]:
     for position, part in enumerate(_CODE.split(text)):
         if position % 2:
             yield part
         elif part:
-            yield from tokenizer.cut(part)
+            yield from held.cut(part)
 
 
-@cache
-def _jieba() -> Any:
-    with warnings.catch_warnings():  # its patterns hold escapes that new Pythons warn of
-        warnings.simplefilter("ignore")
-        import jieba  # noqa: PLC0415  # half a second that not every caller needs
-    jieba.setLogLevel(logging.ERROR)
-    return jieba
-
-
-@cache
-def _frequencies() -> tuple[dict[str, int], int]:
-    # Read here and not by `initialize`, which keeps a marshal cache in a folder all can write to.
-    jieba = _jieba()
-    dictionary = Path(jieba.__file__).with_name("dict.txt").open("rb")
-    frequencies, total = jieba.Tokenizer.gen_pfdict(dictionary)  # closes the file
-    return frequencies, int(total)
-
-
-def _tokenizer(extra: Iterable[str]) -> Any:
-    tokenizer = _jieba().Tokenizer()
-    frequencies, tokenizer.total = _frequencies()
-    tokenizer.FREQ = dict(frequencies)
-    tokenizer.initialized = True
-    for word in extra:
-        tokenizer.add_word(word)
-    return tokenizer
+@lru_cache(maxsize=4)  # a dictionary takes a fifth of a second to build, and some 20 MB
+def engine(words: tuple[str, ...]) -> Engine:
+    """Return the engine whose dictionary holds `words` too."""
+    return Engine(words)
 
 
 def words(extra: Iterable[str] = ()) -> Stage:
