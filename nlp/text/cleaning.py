@@ -9,18 +9,25 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 import pandas as pd
 
 from nlp.stage import Batch, stage
 
-_NOISE = re.compile(
-    r"//\s*@[^\s:：@]{1,40}\s*[:：].*"  # a repost chain, to the end of the text
-    r"|(?:https?://|www\.)[!-~]+"  # an address: printable ASCII; Chinese text ends it
-    r"|(?:回复\s*)?(?<![A-Za-z0-9._])@[\w\-·]{1,30}[:：]?"  # a mention; not an e-mail address
-    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]+",
-    re.DOTALL,
-)
+NOISE: Final = {
+    # A repost chain, to the end of the text.
+    "repost": r"//\s*@[^\s:：@]{1,40}\s*[:：].*",
+    # An address: printable ASCII; Chinese text ends it.
+    "link": r"(?:https?://|www\.)[!-~]+",
+    # Not an e-mail address.
+    "mention": r"(?:回复\s*)?(?<![A-Za-z0-9._])@[\w\-·]{1,30}[:：]?",
+    "control": r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+    r"\ud800-\udfff]+",
+}
+"""What is not the author's own words, by kind; the kinds tried in this order, `.` any sign."""
+
+_NOISE = re.compile("|".join(NOISE.values()), re.DOTALL)
 _EDGE = " \t\n\r\x0b\x0c\x85\xa0\u2028\u2029\u3000"
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from itertools import chain, pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,10 @@ UNKNOWN = "und"
 _CHOICE = "ar bg cs da de el en es fa fi fr he hi hu id it ms nl no pl pt ro ru sv th tr uk vi"
 _SURE = 0.5  # below it, short texts are guesses: "Nice!" comes out as Polish with 0.10
 _ENOUGH = 400  # characters; more do not change the answer
+_SENTENCE = 3  # words in Latin letters that are more than a name
+_LATIN = re.compile(
+    r"[A-Za-z\u00c0-\u024f][^\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]*"
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ENGLISH_WORDS = (
     "a absolutely also amazing and awesome awful bad best better bought broken but buy cheap cool"
@@ -42,6 +47,38 @@ def languages(texts: Sequence[str]) -> list[str]:
     counts = _script_counts(texts)
     shares = zip(texts, *(counts[name].tolist() for name in _SCRIPTS), strict=True)
     return [_language(*row) for row in shares]
+
+
+class Span(NamedTuple):
+    """A stretch of a text in one language; counts characters, `end` excluded."""
+
+    start: int
+    end: int
+    lang: str
+
+
+def spans(text: str) -> list[Span]:
+    """Return the stretches of `text` by language, left to right, without gaps.
+
+    A stretch in Latin letters of three words or more stands for itself; fewer are taken for names
+    (`iPhone 15 很好`) and belong to what is around them, as does what has no language (`666`).
+    """
+    found: list[Span] = []
+    for start, end in _stretches(text):
+        lang = languages([text[start:end]])[0]
+        if found and (found[-1].lang in {lang, UNKNOWN} or lang == UNKNOWN):
+            before = found.pop()
+            found.append(Span(before.start, end, before.lang if lang == UNKNOWN else lang))
+        else:
+            found.append(Span(start, end, lang))
+    return found
+
+
+def _stretches(text: str) -> list[tuple[int, int]]:
+    latin = [match.span() for match in _LATIN.finditer(text)]
+    long = [span for span in latin if len(_LETTERS.findall(text, *span)) >= _SENTENCE]
+    edges = sorted({0, len(text), *chain.from_iterable(long)})
+    return list(pairwise(edges))
 
 
 def _script_counts(texts: Sequence[str]) -> dict[str, NDArray[np.int64]]:

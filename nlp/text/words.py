@@ -1,13 +1,15 @@
 """Texts cut into words: jieba's accurate mode where there is Han, a plain pattern elsewhere."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 import pandas as pd
 
 from nlp.stage import Batch, Stage, digest, stage
 from nlp.text.engine import Engine
+from nlp.text.traditional import simplified
 
 Cut = Callable[[str], list[str]]
 
@@ -20,6 +22,8 @@ _CODE = re.compile(r"(\[[\u4e00-\u9fffA-Za-z]{1,8}\])")
 def cutter(extra: Iterable[str] = ()) -> Cut:
     """Return a function that cuts a text into words; joining the words gives the text back.
 
+    Traditional signs are cut as simplified ones are, jieba's dictionary knowing few of them.
+
     Args:
         extra: words that shall be kept whole, such as names of brands. They go to a dictionary
             of this cutter alone, never to jieba's global one.
@@ -29,10 +33,16 @@ def cutter(extra: Iterable[str] = ()) -> Cut:
     def cut(text: str) -> list[str]:
         if _HAN.search(text) is None:
             return _PLAIN.findall(text)
-        held = engine(words)
-        return list(_with_codes(held, text)) if "[" in text else held.cut(text)
+        held, plain = engine(words), simplified(text)
+        found = list(_with_codes(held, plain)) if "[" in plain else held.cut(plain)
+        return found if plain == text else _stored(text, found)
 
     return cut
+
+
+def _stored(text: str, words: Sequence[str]) -> list[str]:
+    ends = accumulate(map(len, words), initial=0)
+    return [text[start:end] for start, end in pairwise(ends)]
 
 
 def _with_codes(held: Engine, text: str) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 Chinese is matched on characters and not on words as cut: a dictionary of words cuts 手机壳 whole
 and would hide 手机. The cut only has a veto: a match may not straddle two words, so 家电|影响 does
-not speak of 电影. Other scripts match on word boundaries, case aside, with a plural s allowed.
+not speak of 电影. Traditional signs match simplified ones, and the other way round. Other scripts
+match on word boundaries, case aside, with a plural s allowed.
 
 The pass looks up every character of a batch, and the one after it, in two tables at once; only
 where both may begin a pattern is the text compared with those that begin with that pair.
@@ -17,7 +18,8 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.text.codes import Codes, fold, folded
+from nlp.text.codes import Codes, folded
+from nlp.text.traditional import simplified_codes
 
 _NONE: list["Pattern"] = []
 _TOP = 0xFFFF
@@ -80,7 +82,7 @@ class Matcher:
 
     def find_all(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> list[list[Match]]:
         """Return the matches in each text, given its cut, left to right."""
-        signs = folded("".join(texts))
+        signs = simplified_codes(folded("".join(texts)))
         plain = signs.tobytes().decode("utf-32-le", "surrogatepass")
         starts = list(accumulate(map(len, texts), initial=0))
         ends = starts[1:]
@@ -130,8 +132,12 @@ class Matcher:
 
 
 def _folded(pattern: Pattern) -> Pattern:
-    near, never = tuple(map(fold, pattern.near)), tuple(map(fold, pattern.never))
-    return Pattern(pattern.label, fold(pattern.word), near, never)
+    near, never = tuple(map(_fold, pattern.near)), tuple(map(_fold, pattern.never))
+    return Pattern(pattern.label, _fold(pattern.word), near, never)
+
+
+def _fold(word: str) -> str:
+    return simplified_codes(folded(word)).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _doors(heads: Iterable[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -1,8 +1,10 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.text.language import languages
+from nlp.text.language import languages, spans
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,24 @@ def test_the_language_is_told(text: str, lang: str) -> None:
 @given(st.lists(st.text(st.characters(exclude_categories=()))))
 def test_a_text_has_the_same_language_in_any_company(texts: list[str]) -> None:
     assert languages(texts) == [languages([text])[0] for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("物流很慢, but the quality is very good! 下次再买", ["zh", "en", "zh"]),
+        ("iPhone 15 Pro 真不错", ["zh"]),
+        ("666 The battery died after two days", ["en"]),
+        ("好用。この商品はとても良いです", ["ja"]),
+        ("", []),
+    ],
+)
+def test_parts_of_a_text_have_their_own_language(text: str, expected: list[str]) -> None:
+    assert [span.lang for span in spans(text)] == expected
+
+
+@given(st.text(st.characters(exclude_categories=())) | st.text("好的 abc，1"))
+def test_spans_leave_no_gap_and_neighbours_differ(text: str) -> None:
+    found = spans(text)
+    assert "".join(text[span.start : span.end] for span in found) == text
+    assert all(one.lang != next_.lang for one, next_ in pairwise(found))

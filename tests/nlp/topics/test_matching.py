@@ -50,6 +50,11 @@ def test_english_is_found_on_word_boundaries_and_in_any_case(text: str, found: l
     assert [word for _, word in find(text, Pattern("phone", "phone"))] == found
 
 
+def test_traditional_and_simplified_signs_match_each_other() -> None:
+    assert find("這支手機壞了", PHONE) == [("phone", "手機")]
+    assert find("这支手机坏了", Pattern("phone", "手機")) == [("phone", "手机")]
+
+
 def test_an_ambiguous_word_needs_its_company() -> None:
     apple = Pattern("phone", "苹果", near=("手机",), never=("果园",))
     assert find("苹果的手机", apple) == [("phone", "苹果")]

@@ -1,0 +1,44 @@
+"""Traditional signs read as simplified ones, for matching only: one for one, so offsets stay."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from nlp.text.codes import Codes, codes
+
+_TOP = 0xFFFF
+
+
+def simplified(text: str) -> str:
+    """Return `text` with each traditional sign as its simplified one; the length stays."""
+    if _traditional().search(text) is None:
+        return text
+    return simplified_codes(codes(text)).tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def simplified_codes(signs: Codes) -> Codes:
+    """Return `signs` with each traditional one as its simplified one."""
+    # No sign above the basic plane is in the table: they come back as they are.
+    low: Codes = _table()[np.minimum(signs, _TOP)]
+    return np.where(signs > _TOP, signs, low).astype("<u4")
+
+
+@cache
+def _pairs() -> tuple[tuple[str, str], ...]:
+    lines = (files("nlp") / "lexicons" / "traditional.txt").read_text(encoding="utf-8").split("\n")
+    return tuple((line[0], line[1]) for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sign for sign, _ in _pairs())}]")
+
+
+@cache
+def _table() -> Codes:
+    table = np.arange(_TOP + 1, dtype="<u4")
+    for sign, simple in _pairs():
+        table[ord(sign)] = ord(simple)
+    return table
