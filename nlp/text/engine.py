@@ -57,6 +57,10 @@ class Engine:
             return list(self._by_blocks(text))
         return self._cut(text)
 
+    def knows(self, word: str) -> bool:
+        """Return whether `word` is in the dictionary."""
+        return _STRANGE.search(word) is None and self._rust.has_word(word)
+
     def forget(self) -> None:
         """Forget the runs of unknown signs met so far, for measuring."""
         self._again.cache_clear()
