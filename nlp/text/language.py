@@ -64,8 +64,9 @@ def spans(text: str) -> list[Span]:
     (`iPhone 15 很好`) and belong to what is around them, as does what has no language (`666`).
     """
     found: list[Span] = []
-    for start, end in _stretches(text):
-        lang = languages([text[start:end]])[0]
+    stretches = _stretches(text)
+    langs = languages([text[start:end] for start, end in stretches])
+    for (start, end), lang in zip(stretches, langs, strict=True):
         if found and (found[-1].lang in {lang, UNKNOWN} or lang == UNKNOWN):
             before = found.pop()
             found.append(Span(before.start, end, before.lang if lang == UNKNOWN else lang))

@@ -11,28 +11,10 @@ from nlp.text.new_words import new_words
 
 # Invented words, and ordinary ones to stand around them.
 PLANTED = ("璃糖", "晨露轻乳茶", "北峰壳")
-AROUND = [
-    "今天",
-    "昨天",
-    "朋友",
-    "买",
-    "喝",
-    "送",
-    "给",
-    "带",
-    "尝",
-    "试",
-    "看见",
-    "推荐",
-    "喜欢",
-    "便宜",
-    "好喝",
-    "味道",
-    "排队",
-    "门口",
-    "大家",
-    "孩子",
-]
+AROUND = (
+    *("今天", "昨天", "朋友", "买", "喝", "送", "给", "带", "尝", "试"),
+    *("看见", "推荐", "喜欢", "便宜", "好喝", "味道", "排队", "门口", "大家", "孩子"),
+)
 
 
 def stream(count: int, *, seed: int = 3) -> Iterator[str]:

@@ -58,3 +58,11 @@ def test_own_parts_are_what_cleaning_keeps(text: str) -> None:
 @pytest.mark.parametrize("nothing", [None, float("nan"), 3], ids=str)
 def test_what_is_no_text_has_no_parts(nothing: object) -> None:
     assert parts(nothing) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "unit", ["#", "#a", "#a ", "[a", "👍", "🏽", "1", "1️⃣", "//@a:", "@", "\x00"]
+)
+def test_a_long_text_is_no_harder_than_its_length(unit: str) -> None:
+    text = unit * (100_000 // len(unit))
+    assert parts(text)[-1].end == len(text)
