@@ -4,6 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
+import webencodings  # type: ignore[import-untyped]  # it has no types
 from charset_normalizer import from_bytes
 
 # Sites that say gb2312 write GBK or GB18030, and so on: https://encoding.spec.whatwg.org/#names-and-labels
@@ -40,6 +41,7 @@ BOMS = (
 _INSIDE = re.compile(
     rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
 )
+_NO_TEXT = frozenset({"replacement", "x-user-defined"})
 _HEAD_BYTES = 4096
 _GUESS_BYTES = 100_000
 _BAD_SHARE = 0.01
@@ -92,14 +94,21 @@ def _is_surely_utf8(content: bytes) -> bool:
 
 
 def _meant(label: str) -> tuple[str, ...]:
+    """Return the codecs that a label stands for on the web; none for one that it does not know.
+
+    Python's own codecs are more than charsets: some take hours for what a site may send them.
+    """
     name = label.strip().strip("\"'").lower()
-    return MEANT.get(name, (name,))
+    known = None if name in MEANT else webencodings.lookup(name)
+    if known is None or known.name in _NO_TEXT:
+        return MEANT.get(name, ())
+    return (known.codec_info.name,)
 
 
 def _try(content: bytes, charset: str) -> str | None:
     try:
         return content.decode(charset, errors="replace")
-    except (LookupError, UnicodeError, ValueError):  # unknown, not a text codec, or NUL in its name
+    except UnicodeError:  # some are not forgiving though they are asked to be
         return None
 
 

@@ -1,4 +1,5 @@
 import codecs
+import time
 from typing import Any
 
 import pytest
@@ -79,3 +80,26 @@ def test_what_is_utf_8_beyond_doubt_is_read_so_whatever_is_declared() -> None:
 
 def test_few_characters_that_happen_to_be_utf_8_are_read_as_declared() -> None:
     assert decode("联通".encode("gbk"), declared="gbk") == "联通"
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["punycode", "idna", "unicode_escape", "raw_unicode_escape", "utf_7", "utf-7", "hex", "rot13"],
+)
+def test_a_codec_that_is_no_charset_of_the_web_is_passed_over(label: str) -> None:
+    text = "+AGE- \\x41 a-b xn--a " + ZH[:3]
+    assert decode(text.encode(), declared=label) == text
+    inside = f"<meta charset={label}>{text}"
+    assert decode(inside.encode()) == inside
+
+
+def test_a_label_that_would_take_hours_takes_no_time() -> None:
+    content = b"-" + b"z" * 300_000
+    began = time.monotonic()
+    assert decode(content, declared="punycode") == content.decode()
+    assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize("label", ["sjis", "x-sjis", "windows-31j", "Shift_JIS"])
+def test_the_labels_of_the_web_are_known(label: str) -> None:
+    assert decode("①スマホ".encode("cp932"), declared=label) == "①スマホ"
