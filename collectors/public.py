@@ -20,7 +20,13 @@ from collectors.errors import PrivateAddress
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], list[str]]
 
+_GLOBAL_V6 = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is given out: https://www.iana.org/assignments/ipv6-address-space"""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_ISATAP = (0x00005EFE, 0x02005EFE)
+"""Third quarter of an address that holds one of IPv4 in its fourth (RFC 5214, 6.1)."""
+_OF_A_CLOUD = frozenset({ipaddress.ip_address("168.63.129.16")})
+"""Public by its number, but answered inside Azure by the host of the virtual machine."""
 
 
 def look_up(host: str, port: int) -> list[str]:
@@ -61,24 +67,35 @@ def is_public(address: str) -> bool:
         whole = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    return all(one.is_global and not one.is_multicast for one in _wrapped(whole))
+    return all(_is_public(one) for one in _wrapped(whole))
+
+
+def _is_public(address: Address) -> bool:
+    if address.is_multicast or not address.is_global or address in _OF_A_CLOUD:
+        return False
+    return isinstance(address, ipaddress.IPv4Address) or address in _GLOBAL_V6
 
 
 def _wrapped(address: Address) -> Iterable[Address]:
-    """Yield what an address leads to: 4-in-6, 6to4, Teredo and NAT64 carry another one inside."""
+    """Yield what an address leads to: some of IPv6 stand for, or carry, one of IPv4.
+
+    NAT64 for local use (64:ff9b:1::/48, RFC 8215) and addresses compatible with IPv4 (::a.b.c.d)
+    need no unwrapping: they are not given out.
+    """
     if isinstance(address, ipaddress.IPv4Address):
         yield address
         return
-    if address.ipv4_mapped:
-        yield address.ipv4_mapped
+    last = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if address.ipv4_mapped or address in _NAT64:
+        yield last
         return
     yield address
     if address.sixtofour:
         yield address.sixtofour
     if address.teredo:
         yield from address.teredo
-    if address in _NAT64:
-        yield ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if int(address) >> 32 & 0xFFFFFFFF in _ISATAP:
+        yield last
 
 
 class Deadline(threading.local):

@@ -41,6 +41,18 @@ def backend(*addresses: str, allow: tuple[str, ...] = ()) -> GuardedBackend:
         "2002:7f00:1::",
         "64:ff9b::7f00:1",
         "2001:0:808:808:0:0:80ff:fffe",
+        "::10.0.0.1",
+        "64:ff9b:1::7f00:1",
+        "64:ff9b:1:808:8:800::",
+        "::ffff:0:127.0.0.1",
+        "2a00:1450::5efe:10.0.0.1",
+        "2a00:1450::200:5efe:10.0.0.1",
+        "fec0::1",
+        "4000::1",
+        "5f00::1",
+        "168.63.129.16",
+        "::ffff:168.63.129.16",
+        "64:ff9b::168.63.129.16",
         "no address",
     ],
 )
@@ -49,7 +61,7 @@ def test_what_leads_into_a_private_network_is_not_public(address: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["1.1.1.1", "93.184.216.34", "2606:4700::1111", "::ffff:1.1.1.1"]
+    "address", ["1.1.1.1", "93.184.216.34", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::1.1.1.1"]
 )
 def test_public_addresses_are_public(address: Any) -> None:
     assert is_public(address)
@@ -57,7 +69,9 @@ def test_public_addresses_are_public(address: Any) -> None:
 
 @given(st.ip_addresses(v=4))
 def test_an_address_is_as_public_wrapped_in_ipv6_as_it_is_bare(address: Any) -> None:
-    assert is_public(f"::ffff:{address}") == is_public(str(address))
+    bare = is_public(str(address))
+    for wrapped in ("::ffff:{}", "64:ff9b::{}", "2a00:1450::5efe:{}"):
+        assert is_public(wrapped.format(address)) == bare
 
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
