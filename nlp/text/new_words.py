@@ -49,7 +49,7 @@ class Found:
         count: times met, at the least.
         cohesion: bits, of its weakest seam.
         freedom: bits, of its poorer side.
-        examples: stretches of texts that hold it.
+        examples: stretches of texts that hold it, in simplified signs.
     """
 
     word: str
