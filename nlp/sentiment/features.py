@@ -1,7 +1,8 @@
 """Words, word pairs and character n-grams of a batch as hashed features, without a Python loop.
 
 All texts of a batch are laid end to end as code points; a polynomial hash with prefix sums then
-gives the hash of any stretch by one subtraction (Karp and Rabin 1987), modulo 2^64.
+gives the hash of any stretch by one subtraction (Karp and Rabin 1987), modulo 2^64. Capitals,
+full-width forms and traditional signs count as the plain ones.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.text.codes import folded
+from nlp.text.traditional import simplified_codes
 
 Words = Sequence[Sequence[str]]
 Hashes = NDArray[np.uint64]
@@ -48,7 +50,8 @@ def features(words: Words, recipe: Recipe) -> Features:
     """Return the features of each text, given its words; sorted by bucket, no repeats."""
     lengths = np.fromiter(map(len, chain.from_iterable(words)), np.int64)
     counts = np.fromiter(map(len, words), np.int64, len(words))
-    codes = folded("".join(chain.from_iterable(words))).astype(np.uint64)
+    signs = simplified_codes(folded("".join(chain.from_iterable(words))))
+    codes = signs.astype(np.uint64)
     owner = np.repeat(np.arange(len(words)), counts)
     runs = [
         *_char_runs(codes, np.repeat(owner, lengths), recipe.chars),

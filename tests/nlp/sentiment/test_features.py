@@ -43,3 +43,7 @@ def test_space_between_words_is_no_word() -> None:
     words_only = Recipe(bits=30, words=2, chars=(9, 9))
     spaced, plain = [["not", " ", "bad"]], [["not", "bad"]]
     assert row(spaced, 0, words_only) == row(plain, 0, words_only)
+
+
+def test_traditional_signs_count_as_simplified_ones() -> None:
+    assert row([["手機", "壞", "了"]], 0) == row([["手机", "坏", "了"]], 0)
