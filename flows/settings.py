@@ -6,7 +6,7 @@ import secrets
 import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -72,9 +72,17 @@ class RevisitSettings(_Part):
     """When posts are looked at again, where a source can answer for single ones."""
 
     ages_h: tuple[Annotated[float, Field(gt=0)], ...] = Field(
-        (1, 6, 24, 72, 168), description="Ages of a post, hours, ascending; none of them for never."
+        (1, 6, 24, 72, 168),
+        description="Ages of a post, hours, ascending; none of them for never. A change holds for"
+        " posts that are first seen, or looked at again, after it.",
     )
     posts: int = Field(500, ge=0, description="Posts of one source in one run, at most.")
+    sure_after_h: float = Field(
+        3.0,
+        ge=0,
+        description="Hours after which a post that was not found is looked for once more before it"
+        " counts as withdrawn; eight times as long where most of a run's posts were not found.",
+    )
 
     @field_validator("ages_h")
     @classmethod
@@ -157,7 +165,16 @@ class SourceSettings(BaseModel):
         yield from (("name", self.name), ("kind", self.kind))
 
 
-OF_POSTS = ("format", "kind", "table", "questions", "rating_low", "rating_high", "mapping")
+OF_POSTS = (
+    "format",
+    "kind",
+    "mapping",
+    "questions",
+    "rating_high",
+    "rating_low",
+    "saved_at",
+    "table",
+)
 """Settings of an import that only files of posts have."""
 
 
@@ -179,6 +196,9 @@ class ImportSettings(_Part):
     rating_low: float | None = Field(None, description="Worst rating, where the file is silent.")
     rating_high: float | None = Field(None, description="Best rating, where the file is silent.")
     zone: str = Field("Asia/Shanghai", description="Zone of times that carry none.")
+    saved_at: datetime | None = Field(
+        None, description="When the file was saved, UTC; its age if missing; posts only."
+    )
 
     @field_validator("zone")
     @classmethod

@@ -200,7 +200,8 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     for page in collector.collect(client, query):
         for item in page.rejected:
-            rejected.append(item.where)
             click.echo(f"{item.where}: {item.reason}", err=True)
+            if item.raw:  # without an item it is a note, such as that a bound was reached
+                rejected.append(item.where)
         for post in page.posts:
             yield post.model_dump(mode="json")

@@ -59,6 +59,11 @@ def new_source(kind: str, folder: Path) -> None:
 @click.option("--map", "mapping", multiple=True, metavar="OURS=THEIRS", help="Name of a column.")
 @click.option("--name", help="Name of the source; the file's name by default.")
 @click.option("--zone", help="Zone of bare times; Asia/Shanghai by default.")
+@click.option(
+    "--saved-at",
+    type=click.DateTime(),
+    help="When the file was saved, UTC: what 6小时前 in it is counted from; its age by default.",
+)
 @click.option("--format", "file_format", help="Format of the file; by its looks by default.")
 @click.option("--kind", help="What the rows are: review, post, comment, article, survey.")
 @click.option("--table", help="Sheet or table.")
@@ -88,7 +93,7 @@ def import_(  # noqa: PLR0913  # what the command line gives
     Tables are CSV, XLSX, JSON, JSONL, Parquet or SQLite. docs/sources.md lists the formats that
     are known by their looks.
     """
-    from flows.steps.collecting import import_file
+    from flows.steps.collecting import Counts, import_file
     from flows.steps.project import open_record
     from flows.steps.publishing import publish_tables
 
@@ -100,11 +105,16 @@ def import_(  # noqa: PLR0913  # what the command line gives
     except ValidationError as error:
         raise click.UsageError(error.errors()[0]["msg"]) from error
     if save_as:
+        if item.what != "posts":
+            msg = "--save-mapping is for posts"
+            raise click.UsageError(msg)
         _save_mapping(item, save_as)
     with open_record(settings) as record:
         counts = import_file(record, settings, item, datetime.now(UTC))
         publish_tables(record, settings)
     click.echo(json.dumps(counts.as_row(), ensure_ascii=False))
+    if counts == Counts(counts.source):
+        click.echo(f"{file} holds no rows", err=True)
     if counts.refused:
         click.echo(f"{counts.refused} rows could not be read; see table quarantine", err=True)
         raise click.exceptions.Exit(1)
@@ -157,6 +167,8 @@ def prefect_home(folder: Path) -> None:
         os.environ.setdefault("PREFECT_HOME", str(folder / ".prefect"))
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
+    # a new database on a busy machine takes Prefect's temporary server longer than its 20 s
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
 
 
 @click.command()

@@ -1,15 +1,16 @@
 """From sources and files into the record."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from collectors.base import Collector, Page, Query, Reach, Rejected, Revisiting
-from collectors.errors import CollectorError
+from collectors.base import Collector, Page, Query, Reach, Rejected, Revisiting, Withdrawn
+from collectors.errors import Blocked, CollectorError, Resting, Transient
 from collectors.files.imported import import_posts
 from collectors.files.rows import map_columns, read_rows
 from collectors.files.saved_mapping import read_mapping
@@ -26,12 +27,15 @@ from flows.settings import (
 )
 from flows.steps.secrets import Block, no_block, opened_options, secrets_of, without_secrets
 from flows.store import tables
-from flows.store.collected import Saved, read_cursors, save_page
+from flows.store.collected import NOT_FOUND, Saved, read_cursors, save_page
 from flows.store.coverage import Look, note_look, read_from
 from flows.store.imports import save_customers, save_identities, save_orders
 from flows.store.quarantine import Refused, put
 from flows.store.record import Record
 from flows.store.visits import due_visits
+
+MANY, DOUBTFUL = 5, 8
+"""Posts not found that make a run doubtful, if they are most; how much longer it is then waited."""
 
 ACCOUNT = {"account_source", "account_id"}
 """How a file of identities names an account; the record holds its pseudonym instead."""
@@ -117,75 +121,130 @@ def collect_source(
     """Store what is new at one source, page by page; then look again at posts that are due.
 
     Raises:
-        CollectorError: the source could not be read to its end; what came before is stored.
+        CollectorError: the source could not be read to its end, or not all posts looked at
+            again; what came before is stored.
         SettingsError: a secret that its settings name is not there.
     """
     collector = make_collector(source.kind, opened_options(source, block=block))
-    secrets = secrets_of(collector)
-    ages = turn.revisits.ages if isinstance(collector, Revisiting) else ()
-    counts, reaches, error = Counts(source.name), dict[str, Reach](), None
+    keeper = Keeper(record, source.name, turn, collector)
+    failures: list[CollectorError] = []
     try:
-        for page in _pages(record, source.name, collector, client, turn):
-            clean = _clean(page, secrets)
-            saved = save_page(record, clean, source=source.name, seen_at=turn.now, ages=ages)
-            counts = counts.plus(saved)
-            if page.reach is not None:
-                reaches[page.asked] = page.reach
-    except CollectorError as failure:
-        client.note(failure)
-        error = without_secrets(str(failure), secrets)
-        failure.args = (error,)
-        raise
+        for step in (keeper.keep_new, keeper.keep_again):
+            try:
+                step(client)
+            except CollectorError as failure:
+                client.note(failure)
+                failure.args = (keeper.shown(str(failure)),)
+                failures.append(failure)
+                if isinstance(failure, (Transient, Blocked)):
+                    break  # the host is in trouble: leave it alone
     finally:
-        note_look(record, _look(counts, list(reaches.values()), turn.now, error))
-    return counts
+        # a host that is left alone was not asked: the log keeps why
+        if not (failures and isinstance(failures[0], Resting)):
+            note_look(record, keeper.look(str(failures[0]) if failures else None))
+    if failures:
+        raise failures[0]
+    return keeper.counts
 
 
-def _pages(
-    record: Record, name: str, collector: Collector, client: Client, turn: Turn
-) -> Iterator[Page]:
-    query = Query(
-        source=name,
-        now=turn.now,
-        since=turn.since,
-        limit=turn.limit,
-        cursors=read_cursors(record, name),
-    )
-    yield from collector.collect(client, query)
-    if isinstance(collector, Revisiting):
-        held = due_visits(record, name, now=turn.now, limit=turn.revisits.posts)
-        left = {one.id for one in held}
-        for page in collector.revisit(client, replace(query, limit=None), held) if held else ():
-            left -= set(page.visited)
-            yield page
-        # those of which nothing can be said must not stand before the others the next time
-        yield Page((), visited=tuple(left))
+class Keeper:
+    """One look at a source: what it brings goes into the record, page by page."""
 
+    def __init__(self, record: Record, name: str, turn: Turn, collector: Collector) -> None:
+        self._record, self._turn, self._collector = record, turn, collector
+        self._secrets = secrets_of(collector)
+        self._reaches: dict[str, Reach] = {}
+        self._listed = False
+        self.counts = Counts(name)
 
-def _clean(page: Page, secrets: tuple[str, ...]) -> Page:
-    """Return a page whose refused items show no secret."""
-    if not (secrets and page.rejected):
-        return page
-    items = [
-        Rejected(*(without_secrets(text, secrets) for text in (one.where, one.reason, one.raw)))
-        for one in page.rejected
-    ]
-    return replace(page, rejected=tuple(items))
+    def keep_new(self, client: Client) -> None:
+        """Store what the source lists."""
+        for page in self._collector.collect(client, self._query(self._turn.limit)):
+            self._keep(page)
+        self._listed = True
 
+    def keep_again(self, client: Client) -> None:
+        """Store the present state of the posts that are due.
 
-def _look(counts: Counts, reaches: list[Reach], now: datetime, error: str | None) -> Look:
-    return Look(
-        counts.source,
-        now,
-        answered=error is None,
-        read_from=read_from(reaches) if error is None else None,
-        new=counts.new,
-        changed=counts.changed,
-        withdrawn=counts.withdrawn,
-        refused=counts.refused,
-        unread=any(reach.more for reach in reaches),
-        error=error,
-    )
+        Those that were not found are told at the end: where most were not, the source is likelier
+        to be in trouble than its authors to have left.
+        """
+        turn, name = self._turn, self.counts.source
+        if not isinstance(self._collector, Revisiting):
+            return
+        held = due_visits(self._record, name, now=turn.now, limit=turn.revisits.posts)
+        missed: list[Withdrawn] = []
+        settled: set[str] = set()
+        try:
+            for page in self._collector.revisit(client, self._query(None), held) if held else ():
+                missed += [one for one in page.withdrawn if one.how in NOT_FOUND]
+                settled.update(page.visited)
+                sure = tuple(one for one in page.withdrawn if one.how not in NOT_FOUND)
+                seen = set(page.visited) - {one.id for one in missed}
+                self._keep(replace(page, withdrawn=sure, visited=tuple(seen)))
+            # those of which nothing can be said must not stand before the others the next time
+            self._keep(Page((), visited=tuple({one.id for one in held} - settled)))
+        finally:
+            self._keep_missed(missed, of=len(settled))
+
+    def _keep_missed(self, missed: list[Withdrawn], *, of: int) -> None:
+        most = len(missed) >= MANY and 2 * len(missed) > of
+        hours = self._turn.revisits.sure_after_h * (DOUBTFUL if most else 1)
+        self._keep(Page((), withdrawn=tuple(missed)), sure_after=timedelta(hours=hours))
+
+    def _query(self, limit: int | None) -> Query:
+        turn, name = self._turn, self.counts.source
+        cursors = read_cursors(self._record, name)
+        return Query(name, turn.now, since=turn.since, limit=limit, cursors=cursors)
+
+    def _keep(self, page: Page, *, sure_after: timedelta = timedelta(0)) -> None:
+        again = isinstance(self._collector, Revisiting)
+        saved = save_page(
+            self._record,
+            self._clean(page),
+            source=self.counts.source,
+            seen_at=self._turn.now,
+            ages=self._turn.revisits.ages if again else (),
+            sure_after=sure_after,
+        )
+        self.counts = self.counts.plus(saved)
+        if page.reach is not None:
+            self._reaches[page.asked] = page.reach
+
+    def _clean(self, page: Page) -> Page:
+        """Return a page that shows no secret where a source may echo it."""
+        if not self._secrets:
+            return page
+        items = (
+            Rejected(self.shown(one.where), self.shown(one.reason), self.shown(one.raw))
+            for one in page.rejected
+        )
+        posts = (
+            post.model_copy(update={"url": self.shown(post.url)}) if post.url else post
+            for post in page.posts
+        )
+        cursor = page.cursor and json.loads(self.shown(json.dumps(dict(page.cursor))))
+        return replace(page, posts=tuple(posts), rejected=tuple(items), cursor=cursor)
+
+    def shown(self, text: str) -> str:
+        """Return `text` without the secrets of the source."""
+        return without_secrets(text, self._secrets)
+
+    def look(self, error: str | None) -> Look:
+        """Return this look for the log; only one whose listing ended has read anything for sure."""
+        counts, reaches = self.counts, list(self._reaches.values())
+        return Look(
+            counts.source,
+            self._turn.now,
+            answered=self._listed,
+            read_from=read_from(reaches) if self._listed else None,
+            new=counts.new,
+            changed=counts.changed,
+            withdrawn=counts.withdrawn,
+            refused=counts.refused,
+            unread=any(reach.more for reach in reaches),
+            error=error,
+        )
 
 
 def import_file(record: Record, settings: Settings, item: ImportSettings, now: datetime) -> Counts:
@@ -210,10 +269,12 @@ def import_file(record: Record, settings: Settings, item: ImportSettings, now: d
 def _post_options(settings: Settings, item: ImportSettings) -> dict[str, Any]:
     """Return what was decided about a file of posts, in its saved mapping or beside it."""
     saved = read_mapping(settings.path(item.mapping)).options() if item.mapping else {}
-    own = {key: getattr(item, key) for key in (*OF_POSTS, "zone") if key != "mapping"}
+    kept = {"mapping", "saved_at"}
+    own = {key: getattr(item, key) for key in (*OF_POSTS, "zone") if key not in kept}
     said = {key: own[key] for key in own if key in item.model_fields_set}
     columns = {**saved.get("mapping", {}), **item.map}
-    return {"zone": item.zone} | saved | said | {"mapping": columns}
+    now = item.saved_at and item.saved_at.replace(tzinfo=item.saved_at.tzinfo or UTC)
+    return {"zone": item.zone} | saved | said | {"mapping": columns, "now": now}
 
 
 def _rows_of(path: Path, item: ImportSettings) -> tuple[list[dict[str, Any]], list[Refused]]:

@@ -1,8 +1,12 @@
 """Secrets of sources: named in the settings, opened when a run needs them, shown nowhere."""
 
+import base64
+import json
 import os
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from pydantic import BaseModel, SecretStr
 
@@ -46,7 +50,8 @@ def _opened(value: Any, place: str, block: Block) -> Any:
         return {key: _opened(one, f"{place}.{key}", block) for key, one in value.items()}
     ((kind, name),) = value.items()
     try:
-        return os.environ[name] if kind == "from_env" else block(name)
+        # a line end, as editors leave it, belongs to no secret and to no header
+        return (os.environ[name] if kind == "from_env" else block(name)).strip()
     except KeyError:
         raise SettingsError(place, f"the variable {name} is not set") from None
     except ValueError as error:
@@ -68,7 +73,18 @@ def secrets_of(settings: object) -> tuple[str, ...]:
 
 
 def without_secrets(text: str, secrets: tuple[str, ...]) -> str:
-    """Return `text` with each secret in it as `***`: a source may echo what it was sent."""
-    for secret in secrets:
-        text = text.replace(secret, "***")
+    """Return `text` with each secret in it as `***`: a source may echo what it was sent.
+
+    Found are also its forms in JSON, in addresses, and in a header of basic authentication.
+    """
+    for form in _forms(secrets):
+        text = text.replace(form, "***")
     return text
+
+
+@cache
+def _forms(secrets: tuple[str, ...]) -> tuple[str, ...]:
+    pairs = [f"{one}:{other}" for one in secrets for other in secrets]
+    plain = [form for one in secrets for form in (one, quote(one, safe=""), json.dumps(one)[1:-1])]
+    coded = [base64.b64encode(one.encode()).decode() for one in (*secrets, *pairs)]
+    return tuple(sorted({*plain, *coded}, key=len, reverse=True))

@@ -8,18 +8,21 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from collectors.base import Page
+from collectors.base import Page, Withdrawn
 from collectors.post import Post
 from flows.store import tables
 from flows.store.author_rows import save_authors
 from flows.store.engine import serialise
-from flows.store.post_rows import KNOWN, Known, post_row, why_not
+from flows.store.post_rows import KNOWN, Known, is_settled, post_row, why_not
 from flows.store.quarantine import Refused, put_all
 from flows.store.record import Record
 from flows.store.rows import Row, among, stored_rows, write
 from flows.store.versions import keep_versions
-from flows.store.visits import keys_of, plan_visits
+from flows.store.visits import keys_of, plan_visits, twice_missed
 from flows.store.withdrawals import withdraw
+
+NOT_FOUND = frozenset({"404", "410", "missing"})
+"""Ways to learn of a withdrawal that an outage looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,14 @@ class Saved:
     withdrawn: int = 0
 
 
-def save_page(
-    record: Record, page: Page, *, source: str, seen_at: datetime, ages: Sequence[timedelta] = ()
+def save_page(  # noqa: PLR0913  # each is a decision of the run
+    record: Record,
+    page: Page,
+    *,
+    source: str,
+    seen_at: datetime,
+    ages: Sequence[timedelta] = (),
+    sure_after: timedelta = timedelta(0),
 ) -> Saved:
     """Store a page whole: posts, older versions, authors, refused items and cursor, or nothing.
 
@@ -47,6 +56,8 @@ def save_page(
         source: its name in the settings.
         seen_at: when (aware).
         ages: at which posts are to be looked at again, ascending; none where the source cannot.
+        sure_after: a post that was just not found counts as withdrawn when it is not found once
+            more, so long after the first time.
 
     Raises:
         RecordUnavailable: the database cannot be reached, or stayed locked.
@@ -58,13 +69,29 @@ def save_page(
         put_all(connection, refused, key=record.key, seen_at=seen_at)
         counts, new = _save_posts(connection, posts, record=record, seen_at=seen_at)
         save_authors(connection, posts.values(), record=record, seen_at=seen_at)
-        gone = withdraw(connection, page.withdrawn, source=source, key=record.key, seen_at=seen_at)
         if ages:
-            keys = [*new, *keys_of(source, page.visited)]
+            missed = {one.id for one in page.withdrawn if one.how in NOT_FOUND}
+            keys = [*new, *keys_of(source, set(page.visited) - missed)]
             plan_visits(connection, keys, source=source, ages=ages, now=seen_at)
+        gone = _withdraw(connection, page.withdrawn, source, record.key, seen_at, sure_after)
         if page.cursor is not None:
             _save_cursor(connection, (source, page.asked), page.cursor, seen_at)
     return Saved(*counts, refused=len(refused), withdrawn=gone)
+
+
+def _withdraw(  # noqa: PLR0913, PLR0917  # as save_page was told
+    connection: sa.Connection,
+    withdrawn: Sequence[Withdrawn],
+    source: str,
+    key: bytes,
+    seen_at: datetime,
+    sure_after: timedelta,
+) -> int:
+    told = [one for one in withdrawn if one.how not in NOT_FOUND]
+    missed = [one for one in withdrawn if one.how in NOT_FOUND]
+    if sure_after:
+        missed = twice_missed(connection, missed, source=source, after=sure_after, now=seen_at)
+    return withdraw(connection, [*told, *missed], source=source, key=key, seen_at=seen_at)
 
 
 def read_cursors(record: Record, source: str) -> dict[str, dict[str, Any]]:
@@ -95,6 +122,7 @@ def _save_posts(
     Returns how many were new, changed, equal; and the keys of the new ones.
     """
     known = _known(connection, list(posts))
+    posts = {key: post for key, post in posts.items() if not is_settled(post, known.get(key))}
     fresh: list[Row] = []
     edited: list[str] = []
     for key, post in posts.items():

@@ -48,6 +48,16 @@ class Known:
     deleted_how: str | None
 
 
+def is_settled(post: Post, known: Known | None) -> bool:
+    """Return whether a sight of `post` is older than the event that took it back.
+
+    Copies and indexes lag behind; only a later edit says that it is there again.
+    """
+    if known is None or known.deleted_at is None or known.deleted_how != "event":
+        return False
+    return not (post.edited_at and post.edited_at > known.deleted_at)
+
+
 def why_not(post: Post) -> str | None:
     """Return why no database can hold `post`, or None when it can."""
     for name in ("likes", "replies", "reposts"):
@@ -71,7 +81,7 @@ def post_row(post: Post, known: Known | None, *, key: bytes, seen_at: datetime) 
         *_published(post, known),
         post.edited_at,
         deleted_at,
-        deleted_at and ((known and known.deleted_how) or "event"),
+        deleted_at and ((known and known.deleted_how) or "said"),
     )
     after = (
         *map(_clean, (post.parent_id, post.thread_id, post.repost_of)),

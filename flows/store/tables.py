@@ -90,7 +90,8 @@ posts = sa.Table(
     _col(
         "deleted_how",
         sa.Text,
-        "How we know: event, 404, 410, placeholder (words in its place), missing (from a list).",
+        "How we know: event, said (by the post's own answer), placeholder (words in its place);"
+        " or, seen twice, 404, 410, missing (from a list).",
     ),
     _col("title", sa.Text, "Its heading, personal numbers masked."),
     _col("text", sa.Text, "Its words, cleaned, personal numbers masked.", nullable=False),
@@ -396,6 +397,7 @@ visits = sa.Table(
     _key("post_key", "Key of the post."),
     _col("source", sa.Text, "Name of its source.", nullable=False),
     _col("due_at", UtcDateTime, "When it is to be looked at again, UTC.", nullable=False),
+    _col("missed_at", UtcDateTime, "When it was first not found, UTC; null = it was found last."),
     sa.Index(None, "source", "due_at"),
 )
 

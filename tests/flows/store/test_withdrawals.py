@@ -89,6 +89,22 @@ def test_a_post_that_is_there_again_stands_again(record: Record) -> None:
     assert (row.deleted_at, row.deleted_how) == (None, None)
 
 
+def test_an_event_holds_against_older_copies_and_yields_to_a_later_edit(record: Record) -> None:
+    save(record, post(text="秘密"))
+    save(record, at=NOON + HOUR, withdrawn=(Withdrawn("event", id="1", erase=True),))
+    assert save(record, post(text="秘密"), at=NOON + 2 * HOUR).changed == 0
+    assert all_of(record, tables.posts)[0].text == ""
+    again = post(text="新的话", edited_at=NOON + 3 * HOUR)
+    assert save(record, again, at=NOON + 4 * HOUR).changed == 1
+    assert all_of(record, tables.posts)[0].deleted_at is None
+
+
+def test_a_time_without_end_stops_no_page(record: Record) -> None:
+    far = datetime(2199, 12, 31, tzinfo=UTC)
+    assert save(record, post(published_at=far)).new == 1
+    assert due(record, NOON + HOUR) == ["1"]
+
+
 def test_posts_are_due_at_each_age_and_then_no_more(record: Record) -> None:
     save(record, post())
     seen = []
@@ -117,8 +133,8 @@ def test_old_withdrawn_and_unasked_for_posts_are_not_due(record: Record) -> None
 
 
 def test_the_longest_overdue_come_first_and_no_more_than_asked_for(record: Record) -> None:
-    save(record, post("late"), post("later", published_at=NOON + HOUR / 2))
-    assert due(record, NOON + 9 * HOUR) == ["late", "later"]
+    save(record, post("later"), post("late", published_at=NOON - HOUR / 2))
+    assert sorted(due(record, NOON + 9 * HOUR)) == ["late", "later"]
     assert due(record, NOON + 9 * HOUR, limit=1) == ["late"]
 
 

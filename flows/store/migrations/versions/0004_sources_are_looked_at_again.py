@@ -18,7 +18,7 @@ def upgrade() -> None:
             "deleted_how",
             sa.Text(),
             nullable=True,
-            comment="How we know: event, 404, 410, placeholder (words in its place), missing (from a list).",
+            comment="How we know: event, said (by the post's own answer), placeholder (words in its place); or, seen twice, 404, 410, missing (from a list).",
         ),
     )
     with op.batch_alter_table("cursors", schema=None) as batch_op:
@@ -115,6 +115,12 @@ def upgrade() -> None:
             sa.DateTime(timezone=True),
             nullable=False,
             comment="When it is to be looked at again, UTC.",
+        ),
+        sa.Column(
+            "missed_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="When it was first not found, UTC; null = it was found last.",
         ),
         sa.PrimaryKeyConstraint("post_key", name=op.f("pk_visits")),
     )
