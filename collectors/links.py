@@ -1,9 +1,11 @@
-"""Link headers (RFC 8288)."""
+"""Where an answer leads on: Link headers (RFC 8288), and whether it stays on its server."""
 
 import re
 from urllib.parse import urljoin
 
 from collectors.answer import Answer
+from collectors.asked import is_same_site, target
+from collectors.errors import BadAddress
 
 _LINKS = re.compile(r",\s{0,9}(?=<)")
 _NEXT = re.compile(r"""<([^<>]+)>.*;\s*rel\s*=\s*["']?(?:[\w-]+\s)*next\b""", re.IGNORECASE)
@@ -17,3 +19,15 @@ def next_link(answer: Answer) -> str | None:
         return urljoin(answer.url, found[1].strip()) if found else None
     except ValueError:
         return None
+
+
+def stays(home: str, onward: str) -> bool:
+    """Return whether `onward` is on the server of `home`, and reached no less safely.
+
+    Compare with what the settings name, not with where an answer came from: a redirect must not
+    choose who is asked next, and what he is sent.
+    """
+    try:
+        return is_same_site(target(home), target(onward))
+    except BadAddress:
+        return False

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
-from urllib.parse import urlsplit
 
 from collectors.addresses import clean_address, shown
 from collectors.answer import Answer
 from collectors.base import Page, Query, Reach, Rejected
 from collectors.http import Client
+from collectors.links import stays
 from collectors.markup import Document, Found, read_reviews
 from collectors.markup.joined import joined
 from collectors.markup.review import Place, to_post
@@ -52,7 +52,7 @@ class Listing:
             page = read_page(document, place)
             fresh = [post for post in page.posts if post.id not in read]
             read.update((post.id, post) for post in fresh)
-            following = self._following(document, visited)
+            following = self._following(document, first, visited)
             onward = following if fresh and self.follow_next else None
             rejected = page.rejected
             if onward and turn == self.max_pages:
@@ -66,10 +66,10 @@ class Listing:
             visited.add(onward)
             answer = self.client.get(onward)
 
-    def _following(self, document: Document, visited: set[str]) -> str | None:
+    def _following(self, document: Document, first: str, visited: set[str]) -> str | None:
         following = document.next_page()
-        same = following and urlsplit(following).netloc == urlsplit(document.url).netloc
-        return following if same and following not in visited else None
+        fresh = following is not None and following not in visited
+        return following if following and fresh and stays(first, following) else None
 
     def _reach(self, read: dict[str, Post], *, left: bool) -> Reach:
         if not left:

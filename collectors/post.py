@@ -1,7 +1,8 @@
 """The record of one thing that somebody said, whatever the source."""
 
 import hashlib
-from datetime import UTC
+import re
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
@@ -9,7 +10,42 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 Precision = Literal["second", "minute", "hour", "day", "week", "month", "year"]
 Kind = Literal["review", "post", "comment", "article", "repost", "survey"]
 
-UtcTime = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+"""Of times that people may have said something at; others are numbers taken for times."""
+
+LONGEST_ID = 1000
+"""Characters; nothing longer is an id."""
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def _in_utc(moment: datetime) -> datetime:
+    if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+        msg = f"the year {moment.year} is not from {EARLIEST_YEAR} to {LATEST_YEAR}"
+        raise ValueError(msg)
+    return moment.astimezone(UTC)
+
+
+def _bare(written: str) -> str:
+    bare = (written if written.isprintable() else _CONTROLS.sub("", written)).strip()
+    if len(bare) > LONGEST_ID:
+        msg = f"an id of {len(bare)} characters"
+        raise ValueError(msg)
+    return bare
+
+
+def _given(bare: str) -> str:
+    if not bare:
+        msg = "an empty id"
+        raise ValueError(msg)
+    return bare
+
+
+UtcTime = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+Id = Annotated[str, AfterValidator(_bare), AfterValidator(_given)]
+Reference = Annotated[
+    str | None, AfterValidator(lambda given: _bare(given) or None if given else None)
+]
 
 
 class Post(BaseModel):
@@ -21,10 +57,10 @@ class Post(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     source: str = Field(min_length=1, description="Name of the source in the settings.")
-    id: str = Field(min_length=1, description="The source's own id, as text.")
+    id: Id = Field(min_length=1, description="The source's own id, as text.")
     kind: Kind = Field(description="What was said: a review, a post, a comment, ...")
     url: str | None = Field(None, description="Where it can be read.")
-    author_id: str | None = Field(None, description="The source's own id of the author.")
+    author_id: Reference = Field(None, description="The source's own id of the author.")
     author: str | None = Field(None, description="The author's name as shown.")
     author_labels: tuple[str, ...] = Field(
         (), description="Hobbies, trade and the like that authors publish about themselves."
@@ -44,9 +80,9 @@ class Post(BaseModel):
     rating: float | None = Field(None, description="The author's rating, on the source's scale.")
     rating_low: float | None = Field(None, description="The worst value of that scale.")
     rating_high: float | None = Field(None, description="The best value of that scale.")
-    parent_id: str | None = Field(None, description="Id of the post it answers.")
-    thread_id: str | None = Field(None, description="Id of the post that opened the thread.")
-    repost_of: str | None = Field(None, description="Id of the post it passes on.")
+    parent_id: Reference = Field(None, description="Id of the post it answers.")
+    thread_id: Reference = Field(None, description="Id of the post that opened the thread.")
+    repost_of: Reference = Field(None, description="Id of the post it passes on.")
     likes: int | None = Field(None, ge=0, description="How many liked it.")
     replies: int | None = Field(None, ge=0, description="How many answered it.")
     reposts: int | None = Field(None, ge=0, description="How many passed it on.")

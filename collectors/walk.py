@@ -10,7 +10,10 @@ and enough runs give what one undisturbed run gives (held by laws in the tests):
 - At most two ways are left, a recent and an old one; a third is joined to the recent one. A run
   that spent itself before it came to the old one lets the next begin with it, so that neither
   new posts nor a long backlog wait for ever.
-- A token of an earlier run that the source no longer knows (400, 404, 410) means: from the top.
+- A token of an earlier run that the source answers with an error that asking again would not
+  mend means: from the top. One that only fails for now is kept, the head comes first the next
+  time, and after `MOST_FAILURES` of these the way is read from the top as well. So no token, stale
+  or poisoned, keeps a source from being read.
 - New posts push the pages of sources that number them; one answer without anything new may be
   due to that, two in a row are a loop or the end: what grows by a page while a page is read
   cannot be walked, and `Reach` then says how far it came. (Posts that are deleted pull numbered
@@ -20,16 +23,19 @@ and enough runs give what one undisturbed run gives (held by laws in the tests):
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from collectors.base import Page, Query, Reach, Rejected, Withdrawn
-from collectors.errors import BadRequest, Gone
+from collectors.errors import CollectorError, RobotsDisallow, Terminal
+from collectors.met import LONGEST_TOKEN, Met
 from collectors.post import Post
 from collectors.recent import Recent
 from collectors.ways import (
+    MOST_FAILURES,
     Way,
+    digest,
     earliest,
     fitting,
     given,
@@ -42,8 +48,6 @@ from collectors.ways import (
     written,
 )
 
-REPEATS = 2
-"""Answers in a row without a new id that end a way."""
 _RESOLUTION = timedelta(microseconds=1)
 
 
@@ -55,7 +59,7 @@ class Batch:
         posts: in the source's order.
         rejected: what could not be read.
         following: where the next older answer is (address, cursor or page number as text); None
-            at the end.
+            at the end. One longer than `LONGEST_TOKEN` is not followed.
         times: moments by which the source orders the answer's items (aware), without pinned or
             hot ones; None means the times of publication of `posts`.
         ids: all items of the answer, wanted or not; None means those of `posts`. Two answers in
@@ -138,32 +142,50 @@ class _Trail:
 
     def _down(self, number: int, way: Way) -> Iterator[Page]:
         """Yield the pages of one way to its end, or until the run has read enough."""
-        met = _Met(self._first, way.at)
+        met = Met(self._first, way.at)
         rest: Way | None = way
         while rest is not None:
-            batch, token = self._answer(rest.at, resumed=rest is way and number > 0)
+            resumed = rest is way and number > 0
+            try:
+                batch, token = self._answer(rest.at, resumed=resumed)
+            except CollectorError:
+                if resumed:
+                    yield self._failed(number, way)
+                raise
             self._pages += 1
             times = self._times(batch)
-            following = met.onward(batch, times, until=way.until)
-            posts, cut = self._kept(batch, done=frozenset(rest.done))
+            following = met.onward(_ids(batch), times, batch.following, until=way.until)
+            before = frozenset(rest.done)
+            posts, cut = self._kept(batch, done=before)
             self._note_times(times, in_head=number == 0, cut=cut)
-            done = self._done(batch, rest.done) if cut else ()
+            done = self._done(batch, before) if cut else ()
             onward = token if cut else following
             rest = None if onward is None else Way(onward, way.until, done)
             self._left[number], self._sure[number] = rest, rest is None and met.whole
             self._drop_covered(number)
-            yield self._page(batch, posts, number)
+            yield self._page(batch, posts, number, long=met.was_too_long)
             if self._is_spent():
                 return
 
     def _answer(self, token: str, *, resumed: bool) -> tuple[Batch, str]:
         """Read one answer; where an earlier run stopped may be no more, then from the top again."""
-        try:
+        if not resumed or token == self._first:
             return self._read(token), token
-        except (BadRequest, Gone):
-            if not resumed or token == self._first:
+        if len(token) <= LONGEST_TOKEN:
+            try:
+                return self._read(token), token
+            except RobotsDisallow:
                 raise
+            except Terminal:
+                pass
         return self._read(self._first), self._first
+
+    def _failed(self, number: int, way: Way) -> Page:
+        """Return what keeps in mind that a way could not be gone on, so that others come first."""
+        failures = way.failures + 1
+        again = Way(self._first, way.until) if failures >= MOST_FAILURES else way
+        self._left[number] = replace(again, failures=failures % MOST_FAILURES)
+        return Page((), cursor=self._mark([one for one in self._left if one]), asked=self._asked)
 
     def _times(self, batch: Batch) -> list[datetime]:
         """Return the moments that order an answer; clocks of sources may be ahead of ours."""
@@ -184,7 +206,7 @@ class _Trail:
         fresh = {
             post.id: post
             for post in batch.posts
-            if post.id not in self._seen and post.id not in done
+            if post.id not in self._seen and not (done and digest(post.id) in done)
         }
         wanted = [post for post in fresh.values() if not is_before(post, self._query.since)]
         kept = wanted if self._room is None else wanted[: self._room]
@@ -193,9 +215,10 @@ class _Trail:
             self._room -= len(kept)
         return tuple(kept), len(kept) < len(wanted)
 
-    def _done(self, batch: Batch, before: tuple[str, ...]) -> tuple[str, ...]:
+    def _done(self, batch: Batch, before: frozenset[str]) -> tuple[str, ...]:
         ids = dict.fromkeys(post.id for post in batch.posts)
-        return tuple(one for one in ids if one in self._seen or one in before)
+        short = ((one in self._seen, digest(one)) for one in ids)
+        return tuple(name for is_seen, name in short if is_seen or name in before)
 
     def _drop_covered(self, number: int) -> None:
         """Forget the ways that a finished head went over anew."""
@@ -208,8 +231,8 @@ class _Trail:
     def _is_spent(self) -> bool:
         return self._room == 0 or self._pages >= self._bounds.max_pages
 
-    def _page(self, batch: Batch, posts: tuple[Post, ...], number: int) -> Page:
-        rejected = batch.rejected
+    def _page(self, batch: Batch, posts: tuple[Post, ...], number: int, *, long: bool) -> Page:
+        rejected = (*batch.rejected, *([self._too_long(batch)] if long else []))
         if self._is_horizon(number):
             rejected = (*rejected, self._horizon())
             self._left[number] = None
@@ -231,6 +254,11 @@ class _Trail:
         way = self._left[number]
         spent = self._room != 0 and self._pages >= self._bounds.max_pages
         return spent and way is not None and way.until is None
+
+    def _too_long(self, batch: Batch) -> Rejected:
+        token = batch.following or ""
+        why = f"what names the next page has {len(token)} characters; it is not followed"
+        return Rejected(self._asked, why, token[:200])
 
     def _horizon(self) -> Rejected:
         why = (
@@ -256,35 +284,8 @@ class _Trail:
         return earliest(self._aims) if all(self._sure) else self._head.until
 
 
-class _Met:
-    """What one way has met: where it was, and which items it saw."""
-
-    def __init__(self, *places: str) -> None:
-        self._visited, self._ids = set(places), Recent()
-        self._stale = 0
-        self.whole = False
-
-    def onward(
-        self, batch: Batch, times: Sequence[datetime], *, until: datetime | None
-    ) -> str | None:
-        """Return where to read on; None at the end, below the bound, or in a loop.
-
-        `whole` then says whether nothing that was asked for can be missing.
-        """
-        following = batch.following
-        passed = bool(times) and until is not None and max(times) < until
-        if following is None or passed:
-            self.whole = True
-            return None
-        if self._is_looping(batch) or following in self._visited:
-            return None
-        self._visited.add(following)
-        return following
-
-    def _is_looping(self, batch: Batch) -> bool:
-        ids = [post.id for post in batch.posts] if batch.ids is None else batch.ids
-        self._stale = 0 if self._ids.add(ids) else self._stale + 1
-        return self._stale >= REPEATS
+def _ids(batch: Batch) -> Sequence[str]:
+    return [post.id for post in batch.posts] if batch.ids is None else batch.ids
 
 
 def is_before(post: Post, since: datetime | None) -> bool:

@@ -1,5 +1,6 @@
 """What a walk leaves to the next run: ways that were not gone to their end, in a mark."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +11,11 @@ from collectors.base import Query
 MOST_LEFT = 2
 """Ways that a mark holds at most."""
 
+MOST_FAILURES = 3
+"""Runs that could not go on with a way, after which it is read from the top."""
+
+_DIGEST_BYTES = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -18,12 +24,15 @@ class Way:
     Attributes:
         at: place in the source where it goes on.
         until: moment down to which it goes; None means to the end.
-        done: ids on the page at that place that an earlier run brought before its limit cut it.
+        done: digests of the ids on the page at that place that an earlier run brought before its
+            limit cut it.
+        failures: runs that could not go on from that place, for reasons that may pass.
     """
 
     at: str
     until: datetime | None
     done: tuple[str, ...] = ()
+    failures: int = 0
 
     def clipped(self, since: datetime | None) -> "Way":
         """Return the way as far as `since` wants it."""
@@ -35,7 +44,18 @@ class Way:
 
     def written(self) -> Mapping[str, Any]:
         """Return it as it stands in a mark."""
-        return {"at": self.at, "until": written(self.until), "done": list(self.done)}
+        return {
+            "at": self.at,
+            "until": written(self.until),
+            "done": list(self.done),
+            "failures": self.failures,
+        }
+
+
+def digest(own_id: str) -> str:
+    """Return a name of 16 letters for an id, which may be long, as it stands in a mark."""
+    raw = own_id.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(raw, digest_size=_DIGEST_BYTES).hexdigest()
 
 
 def fitting(mark: Mapping[str, Any], query: Query) -> Mapping[str, Any]:
@@ -56,7 +76,12 @@ def promised(mark: Mapping[str, Any], ways: Sequence[Way], query: Query) -> date
 def ways_left(mark: Mapping[str, Any]) -> list[Way]:
     """Return the ways that a mark holds, the recent before the old."""
     return [
-        Way(str(one["at"]), moment_in(one.get("until")), tuple(one.get("done") or ()))
+        Way(
+            str(one["at"]),
+            moment_in(one.get("until")),
+            tuple(one.get("done") or ()),
+            failures=int(one.get("failures") or 0),
+        )
         for one in mark.get("left") or ()
     ]
 

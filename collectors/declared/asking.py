@@ -13,9 +13,9 @@ from collectors.asked import target
 from collectors.declared.json_items import words
 from collectors.declared.pairs import Body, Headers, Params, SecretHeaders
 from collectors.declared.paths import JsonPath, at
-from collectors.errors import Blocked
+from collectors.errors import BadRequest, Blocked
 from collectors.http import Client
-from collectors.links import next_link
+from collectors.links import next_link, stays
 from collectors.post import digest
 from collectors.sources.settings import WebAddress
 
@@ -112,12 +112,15 @@ class Asking(BaseModel):
         """Return the answer at `token`: a page, an offset, a cursor or an address.
 
         Raises:
+            BadRequest: the address is of another server than `url`: ours alone get our secrets.
             CollectorError: as the client raises it.
         """
         told = self._told(token)
         params = {**self.params, **({} if self.body is not None else _as_text(told))}
         # an address that the source gave is asked as it is
         is_ours = self._counts or token == self.url
+        if not (is_ours or stays(self.url, token)):
+            raise BadRequest(token, why="it is not of the server that url names")
         url = str(target(self.url, params)) if is_ours else token
         if self.body is None:
             return client.get(url, headers=self._headers())

@@ -7,7 +7,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from pydantic import Field
 
-from collectors.addresses import clean_address
+from collectors.addresses import clean_address, shown
 from collectors.base import About, Held, How, Page, Query, Withdrawn
 from collectors.declared.elements import ItemSelectors, next_page, read_elements
 from collectors.declared.item import Place
@@ -21,6 +21,7 @@ from collectors.errors import (
     TooLarge,
 )
 from collectors.http import Client
+from collectors.links import stays
 from collectors.pages import document_of, raise_if_wall
 from collectors.post import Post
 from collectors.several import each_asked
@@ -100,7 +101,9 @@ class DeclaredHtml(ItemSelectors):
         listing = clean_address(first)
 
         def read(url: str) -> Batch:
-            reading, following = self._read(client, query, url, listing=listing)
+            if not stays(first, url):  # a mark of the time when it led elsewhere
+                raise BadRequest(url, why="it is not of the site that urls name")
+            reading, following = self._read(client, query, url, home=first)
             if not reading.posts and not reading.rejected and url == first:
                 self._raise_if_empty(url)
             return Batch(
@@ -113,7 +116,7 @@ class DeclaredHtml(ItemSelectors):
         return self.pages(read, first, asked=listing, query=query)
 
     def _read(
-        self, client: Client, query: Query, url: str, *, listing: str
+        self, client: Client, query: Query, url: str, *, home: str
     ) -> tuple[Reading, str | None]:
         """Return what a page holds, and the address of the page that follows it.
 
@@ -124,12 +127,13 @@ class DeclaredHtml(ItemSelectors):
         document = document_of(answer, client)
         soup = soup_of(answer.text())
         following = next_page(self.next, soup, answer.url) if self.next else None
-        place = Place(query.source, listing, clean_address(answer.url), query.now, self)
+        place = Place(query.source, clean_address(home), clean_address(answer.url), query.now, self)
         reading = read_elements(soup, self, place)
         if not reading.posts:
             raise_if_wall(document)
-        if following and urlsplit(following).netloc != urlsplit(answer.url).netloc:
-            reading.note("next", "the next page is on another host; it is not read", following)
+        if following and not stays(home, following):
+            why = "the next page is on another host than urls name; it is not read"
+            reading.note("next", why, shown(following))
             following = None
         return reading, following
 
@@ -144,7 +148,7 @@ class DeclaredHtml(ItemSelectors):
     def _again(self, client: Client, query: Query, url: str, held: list[Held]) -> Page:
         """Return what a page says of the items that were found at its address."""
         try:
-            reading, _ = self._read(client, query, url, listing=url)
+            reading, _ = self._read(client, query, url, home=url)
         except Gone as error:
             how = _HOW[error.status]
             return Page((), withdrawn=tuple(Withdrawn(how, one.id) for one in held))

@@ -8,7 +8,7 @@ from typing import Any
 from collectors.base import Query, Rejected, Withdrawn
 from collectors.fields import Fields, fields, raw_of, words
 from collectors.json_text import read_json
-from collectors.post import Post
+from collectors.post import LATEST_YEAR, Post
 from collectors.sources.bluesky_posts import POST, from_record
 from collectors.times import When
 
@@ -16,7 +16,7 @@ _RAW_LENGTH = 2000
 _DID = re.compile(r"did:[a-z0-9]+:[\w.:%-]{1,256}")
 _KEY = re.compile(r"[\w.:~-]{1,512}")
 _MICROSECONDS = 1_000_000
-_LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp() * _MICROSECONDS
+_LATEST = datetime(LATEST_YEAR, 1, 1, tzinfo=UTC).timestamp() * _MICROSECONDS
 
 
 @dataclass(frozen=True, slots=True)

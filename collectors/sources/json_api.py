@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
+from collectors.addresses import shown
 from collectors.answer import Answer
 from collectors.base import About, Page, Query
 from collectors.declared.asking import Asking, complains, message_in
@@ -13,6 +13,7 @@ from collectors.declared.paths import at
 from collectors.declared.reading import Reading
 from collectors.errors import BadRequest, Gone, NotThisFormat
 from collectors.http import Client
+from collectors.links import stays
 from collectors.walk import Batch
 
 _PAST_THE_END = frozenset({400, 404, 410, 416, 422})
@@ -111,7 +112,8 @@ class DeclaredJson(Asking, ItemPaths):
         following = self.following(answer, read, token, items=items)
         if following is None or self.paging not in ("link", "next"):
             return following
-        if urlsplit(following).netloc != urlsplit(answer.url).netloc:
-            reading.note("next", "the next answer is on another host; it is not read", following)
+        if not stays(self.url, following):
+            why = "the next answer is on another host than url; it is not read"
+            reading.note("next", why, shown(following))
             return None
         return following

@@ -11,7 +11,7 @@ from collectors.answer import Answer
 from collectors.errors import BadRequest, Gone, NotThisFormat, Refused
 from collectors.fields import fields, objects, reference, words
 from collectors.http import Client
-from collectors.links import next_link
+from collectors.links import next_link, stays
 
 PAGE_SIZE = 40
 """Statuses a page: the most that an instance gives."""
@@ -42,7 +42,7 @@ class Instance:
             BadRequest: the address, or the next one, is of another host.
             NotThisFormat: it is no timeline.
         """
-        if _host(url) != _host(self.base_url):
+        if not stays(self.base_url, url):
             # a mark of the time when the source led to another instance
             raise BadRequest(url, why="it is not of this instance")
         answer = self._answer(url)

@@ -8,7 +8,7 @@ from typing import Any
 
 from dateparser import DateDataParser
 
-from collectors.post import Precision
+from collectors.post import EARLIEST_YEAR, LATEST_YEAR, Precision
 from collectors.times import patterns
 from collectors.times.relative import relative_time, yearless_time
 from collectors.times.when import BEIJING, When, moment
@@ -31,13 +31,19 @@ def parse_time(written: Any, *, now: datetime, zone: tzinfo | None = None) -> Wh
     """Return the moment that `written` names, or None when it names none for sure.
 
     Year first is year first, whatever follows (2020/1/10 is in January); digits are seconds,
-    milliseconds or microseconds by their size; 01/02/2023 is read by nobody and gives None.
+    milliseconds or microseconds by their size; 01/02/2023 is read by nobody and gives None, and
+    so does a year before 1900 or after 2200.
 
     Args:
         written: text, digits, a number, a date or a datetime.
         now: moment of fetching (aware), against which relative words are read.
         zone: for times that name none; by default Beijing for times in Chinese, else UTC.
     """
+    when = _read(written, now=now, zone=zone)
+    return when if when and EARLIEST_YEAR <= when.moment.year <= LATEST_YEAR else None
+
+
+def _read(written: Any, *, now: datetime, zone: tzinfo | None) -> When | None:
     if isinstance(written, date):
         return _of_date(written, zone or UTC)
     if isinstance(written, (int, float)) and not isinstance(written, bool):

@@ -14,6 +14,13 @@ from collectors.addresses import clean_address, is_web, shown
         ("https://a.example/p?spm=1.2&from=feed", "https://a.example/p"),
         ("https://a.example/p?xsec_token=ab&b=2&a=1#c4", "https://a.example/p?b=2&a=1#c4"),
         ("https://a.example/p?fromage=brie&q=新品", "https://a.example/p?fromage=brie&q=新品"),
+        ("https://lin:s3@a.example/p?api_key=s3&q=1", "https://a.example/p?q=1"),
+        ("https://lin@a.example:8080/p", "https://a.example:8080/p"),
+        (
+            "https://a.example/p?q=1;key=s3#access_token=s4",
+            "https://a.example/p?q=1;key=***#access_token=***",
+        ),
+        ("https://a.example/p?code=LAMP-7", "https://a.example/p?code=LAMP-7"),
         (" tag:a.example,2024:1 ", "tag:a.example,2024:1"),
         ("http://[bad", "http://[bad"),
     ],
@@ -71,3 +78,10 @@ def test_no_secret_is_shown_wherever_it_stands(pairs: Any, user: Any) -> None:
 @given(st.text(alphabet="?&;#=:/@ak.", max_size=60))
 def test_showing_an_address_twice_changes_nothing_more(text: str) -> None:
     assert shown(shown(text)) == shown(text)
+
+
+@given(st.lists(st.tuples(st.sampled_from([*NAMES, "q", "page"]), st.just("s3cr3t"))))
+def test_no_secret_is_left_in_an_address_that_is_stored(pairs: Any) -> None:
+    query = "&".join(f"{name}={value}" for name, value in pairs)
+    told = clean_address(f"https://lin:s3cr3t@a.example/p?{query}")
+    assert told.count("s3cr3t") == sum(name in ("q", "page") for name, _ in pairs)

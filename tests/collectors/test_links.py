@@ -1,7 +1,7 @@
 import pytest
 
 from collectors.answer import Answer
-from collectors.links import next_link
+from collectors.links import next_link, stays
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,21 @@ from collectors.links import next_link
 def test_the_next_link_of_a_header_is_found(header: str, expected: str | None) -> None:
     answer = Answer("https://a.example/x", 200, {"link": header}, b"")
     assert next_link(answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("home", "onward", "expected"),
+    [
+        ("https://a.example/x", "https://A.example:443/y", True),
+        ("http://a.example/x", "https://a.example/y", True),
+        ("https://a.example/x", "http://a.example/y", False),
+        ("https://a.example/x", "https://www.a.example/x", False),
+        ("https://a.example/x", "https://a.example@b.example/x", False),
+        ("https://a.example:8443/x", "https://a.example/x", False),
+        ("https://a.example/x", "http://[", False),
+    ],
+)
+def test_what_stays_is_on_the_same_server_and_as_safe(
+    home: str, onward: str, expected: bool
+) -> None:
+    assert stays(home, onward) is expected

@@ -11,9 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.base import Page, Query
-from collectors.errors import BadRequest, Gone, ServerTrouble
+from collectors.errors import (
+    BadAddress,
+    BadRequest,
+    Blocked,
+    CollectorError,
+    Gone,
+    NotThisFormat,
+    Refused,
+    RobotsDisallow,
+    ServerTrouble,
+    TooLarge,
+)
 from collectors.post import Post
 from collectors.walk import Batch, Bounds, walk
+from collectors.ways import MOST_FAILURES
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -25,14 +37,30 @@ def post(number: int, hours: float) -> Post:
     return Post(source="s", id=str(number), kind="post", published_at=START + hours * HOUR)
 
 
+TERMINAL: tuple[CollectorError, ...] = (
+    BadRequest("u", why="no such cursor"),
+    Gone("u", status=410),
+    Refused("u", status=403),
+    Blocked("u", why="HTML where JSON was due"),
+    NotThisFormat("u", expected="a list", why="cursor expired"),
+    TooLarge("u", max_bytes=1),
+    BadAddress("u", why="too long"),
+)
+FOR_NOW: tuple[CollectorError, ...] = (
+    ServerTrouble("u", status=500),
+    RobotsDisallow("u", why="robots.txt"),
+)
+
+
 @dataclass
 class Source:
-    """Newest first, in pages; `paging` is numbers, max_id or cursor (which go stale)."""
+    """Newest first, in pages; `paging` is numbers, max_id or cursor (which go stale: `error`)."""
 
     paging: str
     size: int
     pinned: bool = False
     repeats: bool = False
+    error: CollectorError = TERMINAL[0]
     posts: list[Post] = field(default_factory=list)
     hours: float = 0.0
     epoch: int = 0
@@ -69,7 +97,7 @@ class Source:
             return int(token.split("+", maxsplit=1)[0]) * self.size
         epoch, last, _ = token.split(":")
         if self.paging == "cursor" and int(epoch) != self.epoch:
-            raise BadRequest("https://s.example", why="no such cursor")
+            raise self.error
         return 1 + next(at for at, one in enumerate(shown) if one.id == last)
 
     def _following(self, token: str, page: list[Post]) -> str:
@@ -120,11 +148,15 @@ def go(source: Source, record: Record, run: Run) -> None:
     bounds = Bounds(run.max_pages, LOOK_BACK * HOUR)
     reads, before = source.reads, set(record.ids)
     brought: list[str] = []
-    for count, page in enumerate(walk(source.read, "top", asked="q", query=query, bounds=bounds)):
-        record.store(page)
-        brought += [one.id for one in page.posts]
-        if count + 1 == run.dies_after:
-            return
+    try:
+        pages = walk(source.read, "top", asked="q", query=query, bounds=bounds)
+        for count, page in enumerate(pages):
+            record.store(page)
+            brought += [one.id for one in page.posts]
+            if count + 1 == run.dies_after:
+                return
+    except (ServerTrouble, RobotsDisallow):  # what a stale cursor may say, not the source itself
+        return
     assert source.reads - reads <= run.max_pages + 1, "a stale mark costs one answer more"
     assert len(brought) == len(set(brought)), "each post once a run"
     assert run.limit is None or len(brought) <= run.limit
@@ -150,7 +182,8 @@ def sources(draw: Any) -> Source:
     size = draw(st.integers(2, 4))
     # numbered pages that come twice and are pushed on meanwhile bring nothing new, as loops do
     repeats = draw(st.booleans()) and paging != "numbers"
-    source = Source(paging, size, pinned=draw(st.booleans()), repeats=repeats)
+    error = draw(st.sampled_from((*TERMINAL, *FOR_NOW)))
+    source = Source(paging, size, pinned=draw(st.booleans()), repeats=repeats, error=error)
     for _ in range(draw(st.integers(0, 14))):
         source.arrive()
     return source
@@ -225,7 +258,8 @@ def test_a_run_with_room_enough_says_that_nothing_is_left(
     record = Record(START)
     for run in broken:
         go(source, record, run)
-    go(source, record, Run(limit=None, max_pages=100))
+    for _ in range(MOST_FAILURES + 1):  # a cursor that went stale may say so as often
+        go(source, record, Run(limit=None, max_pages=100))
     assert record.last
     assert record.last.reach
     assert not record.last.reach.more
@@ -353,3 +387,92 @@ def test_posts_of_a_clock_that_runs_ahead_do_not_move_the_mark_ahead() -> None:
     record = Record(START)
     go(source, record, Run())
     assert record.cursors["q"]["newest_at"] == source.now.isoformat()
+
+
+def backlog(error: CollectorError) -> tuple[Source, Record]:
+    """Return a source with a way left, the old one first, whose cursor then goes stale."""
+    source, record = filled("cursor", 12), Record(START)
+    source.error = error
+    go(source, record, Run(max_pages=2))
+    go(source, record, Run(max_pages=2, before=(0.0,) * 4))
+    assert record.cursors["q"]["behind"]
+    source.epoch += 1
+    return source, record
+
+
+@pytest.mark.parametrize("error", TERMINAL, ids=lambda one: type(one).__name__)
+def test_whatever_a_stale_cursor_says_the_way_goes_on_from_the_top(error: CollectorError) -> None:
+    source, record = backlog(error)
+    go(source, record, Run(before=(0.0,)))
+    assert len(record.ids) == 17
+
+
+@pytest.mark.parametrize("error", FOR_NOW, ids=lambda one: type(one).__name__)
+def test_a_way_that_fails_stands_before_new_posts_once_and_not_for_ever(
+    error: CollectorError,
+) -> None:
+    source, record = backlog(error)
+    for run in range(2 * MOST_FAILURES):
+        go(source, record, Run(max_pages=2, before=(0.0,)))
+        seen = str(len(source.posts) - 1) in record.ids
+        assert seen or run % 2 == 0, "every second run, at least, begins with the newest"
+    for _ in range(20):
+        go(source, record, Run(max_pages=2))
+    assert len(record.ids) == len(source.posts)
+
+
+def test_an_error_of_a_way_that_fails_for_now_is_told() -> None:
+    source, record = backlog(FOR_NOW[0])
+    query = Query("s", source.now, since=START, cursors=record.cursors)
+    pages = walk(source.read, "top", asked="q", query=query, bounds=Bounds(9, HOUR))
+    assert not next(pages).posts
+    with pytest.raises(ServerTrouble):
+        next(pages)
+
+
+@pytest.mark.parametrize(("length", "pages"), [(4096, 2), (4097, 1)])
+def test_a_name_of_a_page_that_is_too_long_is_told_and_not_followed(
+    length: int, pages: int
+) -> None:
+    def read(token: str) -> Batch:
+        return Batch((post(len(token), 1.0),), following="x" * length if token == "top" else None)
+
+    query = Query("s", START + HOUR, since=START)
+    read_pages = list(walk(read, "top", asked="q", query=query, bounds=Bounds(9, HOUR)))
+    assert len(read_pages) == pages
+    notes = [one for page in read_pages for one in page.rejected]
+    assert [f"{length} characters" in one.reason for one in notes] == [True] * (2 - pages)
+    assert all(len(one.raw) <= 200 for one in notes)
+    assert read_pages[-1].cursor
+    assert read_pages[-1].cursor["left"] == []
+    assert read_pages[-1].reach
+    assert (read_pages[-1].reach.since == START) == (pages == 2)
+
+
+def test_a_mark_that_holds_a_name_of_a_page_too_long_goes_on_from_the_top() -> None:
+    source, record = filled("numbers", 6), Record(START)
+    way = {"at": "9" * 70_000, "until": None, "done": []}
+    record.cursors["q"] = {"newest_at": None, "back_to": None, "left": [way], "behind": True}
+    go(source, record, Run())
+    assert len(record.ids) == 6
+
+
+def test_what_is_done_of_a_page_is_short_however_long_its_ids() -> None:
+    long = [Post(source="s", id=f"{number}-{'x' * 1000}", kind="post") for number in range(50)]
+    query = Query("s", START, limit=40)
+
+    def read(_: str) -> Batch:
+        return Batch(tuple(long))
+
+    (page,) = walk(read, "top", asked="q", query=query, bounds=Bounds(9, HOUR))
+    assert page.cursor
+    assert len(str(page.cursor)) < 40 * 25
+    again = replace(query, cursors={"q": page.cursor})
+    brought = [
+        one.id
+        for each in walk(read, "top", asked="q", query=again, bounds=Bounds(9, HOUR))
+        for one in each.posts
+    ]
+    assert brought[:10] == [one.id for one in long[:10]] or set(brought) >= {
+        one.id for one in long[40:]
+    }

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,7 +23,7 @@ from collectors.errors import (
     RobotsDisallow,
     ServerTrouble,
 )
-from collectors.http import Client
+from collectors.http import Client, Policy
 from collectors.sources.html import DeclaredHtml
 
 HTML = "text/html; charset=utf-8"
@@ -435,3 +436,44 @@ def test_any_answer_gives_pages_or_an_error_of_ours(
     site.say("/p", content, content_type="text/html")
     with suppress(CollectorError):
         list(source(f"{site.url}/p", next="a", link="a").collect(client, query))
+
+
+def served(**pages: str) -> Client:
+    """Return a client of a web in which https://site.example/{name} holds `pages`."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        found = pages.get(request.url.path.strip("/"), "")
+        if found.startswith("https://"):
+            return httpx.Response(302, headers={"location": found}, stream=httpx.ByteStream(b""))
+        stream = httpx.ByteStream(found.encode())
+        return httpx.Response(200, headers={"content-type": HTML}, stream=stream)
+
+    policy = Policy(pause_s=0, obey_robots=False)
+    return Client(policy, transport=httpx.MockTransport(answer))
+
+
+def test_a_redirect_does_not_choose_which_site_is_read_on(query: Query) -> None:
+    foot = "<a class=next href='/q'>x</a>"
+    with served(p="https://b.example/r", r=items("a", foot=foot), q=items("b")) as client:
+        pages = list(source("https://site.example/p").collect(client, query))
+    assert texts(pages) == ["a"]
+    assert "on another host" in rejected(pages)[0]
+
+
+def test_a_mark_on_another_site_begins_from_the_top(query: Query) -> None:
+    made = source("https://site.example/p")
+    way: dict[str, Any] = {"at": "http://site.example/q", "until": None, "done": []}
+    mark = {"newest_at": "2024-05-20T12:00:00+00:00", "back_to": None, "left": [way]}
+    cursors = {"https://site.example/p": mark}
+    with served(p=items("a"), q=items("b")) as client:
+        pages = list(made.collect(client, replace(query, cursors=cursors)))
+    assert texts(pages) == ["a"]
+
+
+def test_no_secret_of_the_address_stands_in_what_is_stored(query: Query) -> None:
+    url = "https://lin:s3cr3t@site.example/p?api_key=s3cr3t"
+    with served(p=items("a") + "<li class=c><time>x</time></li>") as client:
+        (page,) = source(url).collect(client, query)
+    assert (len(page.posts), len(page.rejected)) == (1, 2)
+    assert (page.asked, page.posts[0].url) == ("https://site.example/p", "https://site.example/p")
+    assert "s3cr3t" not in repr(page)

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ from collectors.errors import (
     Refused,
     RobotsDisallow,
 )
-from collectors.http import Client
+from collectors.http import Client, Policy
 from collectors.sources.json_api import DeclaredJson
 
 EXAMPLE = Path(__file__).parent / "examples" / "json.http.json"
@@ -389,3 +390,47 @@ def test_any_answer_gives_pages_or_an_error_of_ours(
     )
     with suppress(CollectorError):
         list(made.collect(client, query))
+
+
+def answering(answer: Callable[[httpx.Request], httpx.Response]) -> Client:
+    def respond(request: httpx.Request) -> httpx.Response:
+        told = answer(request)
+        kept = {name: told.headers[name] for name in ("location", "link") if name in told.headers}
+        return httpx.Response(told.status_code, headers=kept, stream=httpx.ByteStream(told.content))
+
+    policy = Policy(pause_s=0, obey_robots=False)
+    return Client(policy, transport=httpx.MockTransport(respond))
+
+
+@pytest.mark.parametrize("paging", ["next", "link"])
+@pytest.mark.parametrize("onward", ["https://b.example/a2", "http://a.example/a2"])
+def test_secrets_go_to_no_server_that_an_answer_chose(
+    query: Query, paging: str, onward: str
+) -> None:
+    sent: list[tuple[str, bool]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append((str(request.url), "authorization" in request.headers))
+        if request.url == "https://a.example/a" and onward.startswith("https://b"):
+            return httpx.Response(302, headers={"location": "https://b.example/a"})
+        said = {"list": [item(len(sent))], "next": onward}
+        return httpx.Response(200, json=said, headers={"link": f'<{onward}>; rel="next"'})
+
+    made = source("https://a.example/a", paging=paging, next_path="next", token="t0p")
+    with answering(answer) as one:
+        pages = list(made.collect(one, query))
+        way: dict[str, Any] = {"at": onward, "until": None, "done": []}
+        mark = {"newest_at": NOW.isoformat(), "back_to": None, "left": [way]}
+        list(made.collect(one, replace(query, cursors={made.asked: mark})))
+    assert [url for url, secret in sent if secret and url != "https://a.example/a"] == []
+    assert onward not in [url for url, _ in sent]
+    assert "on another host" in reasons(pages)[0]
+
+
+def test_no_secret_of_the_address_stands_in_what_is_stored(query: Query) -> None:
+    url = "https://lin:s3cr3t@a.example/a?api_key=s3cr3t&q=1"
+    made = source(url)
+    with answering(lambda _: httpx.Response(200, json={"list": [item(1), {}]})) as one:
+        (page,) = made.collect(one, query)
+    assert (len(page.posts), page.asked) == (1, "https://a.example/a?q=1")
+    assert "s3cr3t" not in repr(page)

@@ -415,3 +415,15 @@ def test_a_secret_of_an_address_stands_in_nothing_that_is_stored(
     (page,) = ReviewPage(urls=(f"{site.url}/p?token=s3cr3t",)).collect(client, query)
     assert (len(page.posts), len(page.rejected)) == (1, 1)
     assert "s3cr3t" not in repr(page)
+
+
+def test_a_redirect_does_not_choose_which_site_is_read_on(
+    site: Any, make_client: Any, query: Query
+) -> None:
+    other = site.url.replace("127.0.0.1", "localhost")
+    site.say("/p", status=302, location=f"{other}/r")
+    site.say("/r", shop("一", head='<link rel="next" href="/q">'), content_type=HTML)
+    collector = ReviewPage(urls=(f"{site.url}/p",), follow_next=True)
+    client = make_client(allow_private=("127.0.0.1", "localhost"))
+    assert texts(collector.collect(client, query)) == ["一"]
+    assert site.paths() == ["/p", "/r"]
