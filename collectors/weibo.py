@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from collectors.base import Withdrawn
@@ -12,8 +13,8 @@ from collectors.post import Post
 from collectors.ratings import count
 from collectors.reposts import own_words
 from collectors.texts import from_html
-from collectors.times import BEIJING, When, parse_time
-from collectors.weibo_ids import bid_of, id_of
+from collectors.times import BEIJING, parse_time
+from collectors.weibo_ids import bid_of, id_of, published_when
 
 __all__ = [
     "bid_of",
@@ -49,7 +50,9 @@ _DELETED = re.compile(r"删除|刪除|不存在|deleted", re.IGNORECASE)
 _COMMENT_MARKS = frozenset({"rootid", "rootidstr", "reply_comment", "floor_number", "like_counts"})
 
 
-def status_posts(status: Any, *, source: str, now: datetime) -> list[Post]:
+def status_posts(
+    status: Any, *, source: str, now: datetime, now_is_known: bool = True
+) -> list[Post]:
     """Return a status as a post, and behind it the original that it passes on, if that still is.
 
     A repost holds only its author's own words, empty where there are none; `raw_text` has all.
@@ -58,7 +61,10 @@ def status_posts(status: Any, *, source: str, now: datetime) -> list[Post]:
     Args:
         status: as the open platform, the mobile site or the web site gives it.
         source: stamped on the posts.
-        now: moment of fetching (aware), against which 6小时前 is read.
+        now: moment of fetching (aware), against which 6小时前 is read where the id does not
+            carry the time.
+        now_is_known: whether somebody stated `now`; times that hang on one that was guessed are
+            assumed.
 
     Raises:
         ValueError: it is no status, or one of which only a placeholder is left.
@@ -66,7 +72,8 @@ def status_posts(status: Any, *, source: str, now: datetime) -> list[Post]:
     if is_placeholder(status):
         msg = f"only a placeholder is left: {from_html(_raw(fields(status)))[:60]}"
         raise ValueError(msg)
-    return list(_with_originals(fields(status), source=source, now=now))
+    made = _with_originals(fields(status), source=source, now=now, now_is_known=now_is_known)
+    return list(made)
 
 
 def status_withdrawn(status: Any) -> list[Withdrawn]:
@@ -80,7 +87,12 @@ def status_withdrawn(status: Any) -> list[Withdrawn]:
 
 
 def comment_posts(
-    comment: Any, *, source: str, now: datetime, thread_id: str | None = None
+    comment: Any,
+    *,
+    source: str,
+    now: datetime,
+    now_is_known: bool = True,
+    thread_id: str | None = None,
 ) -> list[Post]:
     """Return a comment and the answers given beneath it, each an answer to what it answers.
 
@@ -88,15 +100,17 @@ def comment_posts(
         comment: as any of Weibo's ways gives it.
         source: stamped on the posts.
         now: moment of fetching (aware).
+        now_is_known: as for `status_posts`.
         thread_id: id of the status, where the comment does not say it.
 
     Raises:
         ValueError: it is no comment.
     """
     node = fields(comment)
-    top = _comment(node, source=source, now=now, thread_id=thread_id)
+    read = partial(_comment, source=source, now=now, now_is_known=now_is_known)
+    top = read(node, thread_id=thread_id)
     below = [
-        _comment({"rootid": top.id, **one}, source=source, now=now, thread_id=top.thread_id)
+        read({"rootid": top.id, **one}, thread_id=top.thread_id)
         for one in objects(node, "comments")
     ]
     return [top, *below]
@@ -154,19 +168,22 @@ def _user(node: Fields) -> Fields:
     return {"id": node["user_id"], "screen_name": node.get("screen_name")}
 
 
-def _with_originals(status: Fields, *, source: str, now: datetime) -> Iterator[Post]:
+def _with_originals(
+    status: Fields, *, source: str, now: datetime, now_is_known: bool
+) -> Iterator[Post]:
     for node in _chain(status):
         if not is_placeholder(node):
-            yield _status(node, source=source, now=now)
+            yield _status(node, source=source, now=now, now_is_known=now_is_known)
 
 
-def _status(node: Fields, *, source: str, now: datetime) -> Post:
+def _status(node: Fields, *, source: str, now: datetime, now_is_known: bool) -> Post:
     name = identifier(node, *_IDS)
     original = _original(node)
     raw = _raw(node)
     passed_on = bool(original) or bool(_CHAIN.search(raw))
     text = _whole_words(raw, cut=is_cut(node))
-    edited = _when(node, "edit_at", now)
+    written = node.get("created_at")
+    edited = parse_time(node.get("edit_at"), now=now, zone=BEIJING)
     return Post(
         source=source,
         id=name,
@@ -179,15 +196,18 @@ def _status(node: Fields, *, source: str, now: datetime) -> Post:
         likes=count(node.get("attitudes_count")),
         replies=count(node.get("comments_count")),
         reposts=count(node.get("reposts_count")),
-        **published(_when(node, "created_at", now)),
+        **published(published_when(written, name, now=now, now_is_known=now_is_known)),
         **_author(node),
     )
 
 
-def _comment(node: Fields, *, source: str, now: datetime, thread_id: str | None) -> Post:
+def _comment(
+    node: Fields, *, source: str, now: datetime, now_is_known: bool, thread_id: str | None
+) -> Post:
     name = identifier(node, "idstr", "id", "mid", "_id")
     thread = reference(fields(node, "status"), *_IDS) or thread_id
     raw = _raw(node)
+    written = node.get("created_at")
     return Post(
         source=source,
         id=name,
@@ -198,7 +218,7 @@ def _comment(node: Fields, *, source: str, now: datetime, thread_id: str | None)
         thread_id=thread,
         likes=count(node.get("like_count", node.get("like_counts"))),
         replies=count(node.get("total_number")),
-        **published(_when(node, "created_at", now)),
+        **published(published_when(written, name, now=now, now_is_known=now_is_known)),
         **_author(node),
     )
 
@@ -219,10 +239,6 @@ def _raw(node: Fields) -> str:
 def _whole_words(raw: str, *, cut: bool) -> str:
     text = from_html(raw)
     return f"{_CUT.sub('', text)}…" if cut else text
-
-
-def _when(node: Fields, name: str, now: datetime) -> When | None:
-    return parse_time(node.get(name), now=now, zone=BEIJING)
 
 
 def _address(node: Fields, name: str) -> str | None:

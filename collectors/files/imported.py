@@ -42,7 +42,8 @@ def import_posts(  # the caller's decisions about one file  # noqa: PLR0913  # t
     Args:
         path: the file or the folder.
         source: name stamped on the posts.
-        now: moment that relative times are read against (aware); by default the age of each file.
+        now: moment that relative times are read against (aware); by default the age of each file,
+            and times that hang on it are marked as assumed.
         format: name of a format (see `formats_by_name`), or of a table's (csv, xlsx, ...); by
             default what the file looks like, else a table of one's own.
         mapping: part of a post -> column; a table that is mapped is one's own, unless a format
@@ -74,8 +75,9 @@ def import_posts(  # the caller's decisions about one file  # noqa: PLR0913  # t
         questions=questions,
         rating_low=rating_low,
         rating_high=rating_high,
+        now_is_known=now is not None,
     )
-    wanted = _Wanted(reading, format, by_age=now is None)
+    wanted = _Wanted(reading, format)
     return wanted.folder(path) if path.is_dir() else wanted.file(path)
 
 
@@ -85,7 +87,6 @@ class _Wanted:
 
     reading: Reading
     name: str | None
-    by_age: bool
 
     def file(self, path: Path) -> Iterator[Page]:
         found = self._format(path)
@@ -112,7 +113,9 @@ class _Wanted:
         return None if self.reading.mapping else format_of(path)
 
     def _reading(self, path: Path) -> Reading:
-        return replace(self.reading, now=age_of(path)) if self.by_age else self.reading
+        if self.reading.now_is_known:
+            return self.reading
+        return replace(self.reading, now=age_of(path))
 
     def _table(self, path: Path) -> Iterator[Page]:
         """Yield the posts of a table of somebody's own."""
@@ -124,7 +127,7 @@ class _Wanted:
             mapping=reading.mapping,
             zone=reading.zone,
             kind=reading.kind,
-            now=reading.now,
+            now=reading.now if reading.now_is_known else None,
             format=named,
             table=reading.table,
             rating_low=reading.rating_low,

@@ -12,7 +12,8 @@ from collectors.files.cells import identifier, text_of
 from collectors.post import Kind, Post, digest
 from collectors.ratings import Rating, count, number, rating
 from collectors.texts import from_html
-from collectors.times import When, parse_time, zone_named
+from collectors.times import When, zone_named
+from collectors.times.hanging import parse_saved_time
 
 
 def zone_of(name: str | None) -> tzinfo | None:
@@ -39,6 +40,7 @@ class PostMaker:
         low: worst value of the scale where the row does not say.
         high: its best value.
         wordless: whether a post may be without words, heading and rating, as a picture is.
+        now_is_known: whether somebody stated `now`.
     """
 
     source: str
@@ -48,6 +50,7 @@ class PostMaker:
     low: float | None = None
     high: float | None = None
     wordless: bool = False
+    now_is_known: bool = True
     _nameless: Counter[str] = field(default_factory=Counter)
 
     def post(self, parts: Mapping[str, Any]) -> Post:
@@ -99,7 +102,9 @@ class PostMaker:
         written = parts.get(name)
         if written is None:
             return None
-        when = parse_time(written, now=self.now, zone=self.zone)
+        when = parse_saved_time(
+            written, now=self.now, now_is_known=self.now_is_known, zone=self.zone
+        )
         if when is None:
             msg = f"{name} {written!r} is not a time that can be read for sure; write 2023-05-13"
             raise ValueError(msg)

@@ -45,7 +45,8 @@ def posts_from(  # the caller's decisions about one file  # noqa: PLR0913  # the
             English and Chinese.
         zone: of times that name none; by default Beijing for times in Chinese, else UTC.
         kind: what the rows are; by default reviews where there is a rating, else posts.
-        now: moment that words such as 昨天 are read against (aware); by default the file's age.
+        now: moment that words such as 昨天 are read against (aware); by default the file's age,
+            and times that hang on it are marked as assumed.
         format: by default what the ending says.
         table: sheet or table.
         rating_low: worst rating there is, where the rows do not say.
@@ -57,7 +58,13 @@ def posts_from(  # the caller's decisions about one file  # noqa: PLR0913  # the
         BadOptions: `mapping` or `zone` does not fit.
     """
     maker = PostMaker(
-        source, now or age_of(path), zone_of(zone), kind, low=rating_low, high=rating_high
+        source,
+        now or age_of(path),
+        zone_of(zone),
+        kind,
+        low=rating_low,
+        high=rating_high,
+        now_is_known=now is not None,
     )
     rows = _Rows(maker, mapping or {})
     made = map(rows.made, read_rows(path, format=format, table=table))

@@ -164,7 +164,7 @@ def test_crawlers_lay_the_author_flat_and_name_the_original_otherwise() -> None:
     ],
 )
 def test_relative_times_are_read_in_beijing(written: str, moment: datetime, precision: str) -> None:
-    (post,) = posts(status(created_at=written))
+    (post,) = posts(status(id=77, created_at=written))
     assert (post.published_at, post.published_precision) == (moment, precision)
 
 
@@ -243,3 +243,14 @@ def test_anything_is_read_or_refused_by_a_value_error(node: Any) -> None:
             continue
     status_withdrawn(node)
     assert isinstance(is_status(node) and is_comment(node) and is_cut(node), bool)
+
+
+def test_a_time_that_hangs_on_the_moment_of_reading_is_taken_from_the_id() -> None:
+    (post,) = posts(status(id=4451195839843564, created_at="6小时前"))
+    (comment,) = comments(
+        {"id": 4451195839843564, "rootid": 1, "text": "好", "created_at": "12-19"}
+    )
+    for one in (post, comment):
+        assert one.published_at == datetime(2019, 12, 19, 4, 54, 10, tzinfo=UTC)
+        assert one.published_precision == "second"
+        assert not one.published_assumed

@@ -22,7 +22,7 @@ from collectors.markup.document import Document
 from collectors.post import Post
 from collectors.ratings import Rating, count, rating
 from collectors.texts import from_html
-from collectors.times import When, parse_time
+from collectors.times import When
 
 WORST, BEST = 1.0, 5.0
 
@@ -145,7 +145,7 @@ def _day(written: str | None, reading: Reading, zone: tzinfo) -> When | None:
         return None
     found = _EASTERN.search(written) or _WESTERN.match(written) or _TURKISH.match(written)
     day = found["day"] if found else written
-    return parse_time(day, now=reading.now, zone=zone)
+    return reading.when(day, zone)
 
 
 def _author_id(item: Any) -> str | None:

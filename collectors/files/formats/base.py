@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Any
 
 from collectors.base import Page
 from collectors.post import Kind
+from collectors.times import When
+from collectors.times.hanging import parse_saved_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Reading:
         questions: columns that are questions, for surveys with a row a respondent.
         rating_low: worst rating there is, for files that do not say.
         rating_high: best rating there is.
+        now_is_known: whether somebody stated `now`; times that hang on the age of a file, which
+            a copy of it changes, are assumed.
     """
 
     source: str
@@ -34,6 +39,11 @@ class Reading:
     questions: tuple[str, ...] = ()
     rating_low: float | None = None
     rating_high: float | None = None
+    now_is_known: bool = True
+
+    def when(self, written: Any, zone: tzinfo | None = None) -> When | None:
+        """Return the moment that `written` names, None when it names none for sure."""
+        return parse_saved_time(written, now=self.now, now_is_known=self.now_is_known, zone=zone)
 
 
 @dataclass(frozen=True, slots=True)

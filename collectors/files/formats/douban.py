@@ -26,7 +26,7 @@ from collectors.markup.document import Document
 from collectors.post import Kind, Post
 from collectors.ratings import count, number
 from collectors.texts import from_html
-from collectors.times import BEIJING, parse_time
+from collectors.times import BEIJING
 
 WORST, BEST = 1.0, 5.0
 
@@ -137,7 +137,7 @@ class _Pages:
     def _common(self, item: Any, written: str | None) -> Fields:
         marked = first(item, ".//*[contains(@class, 'allstar')]/@class")
         stars = _STARS.search(str(marked or ""))
-        when = parse_time(written, now=self._reading.now, zone=self._zone)
+        when = self._reading.when(written, self._zone)
         return _rated(float(stars[1]) if stars else None) | {
             "source": self._reading.source,
             **published(when),
@@ -187,9 +187,9 @@ def _items(value: Any, path: Path) -> Iterator[tuple[Any, str | None] | Rejected
 def _of_api(node: Fields, about: str | None, reading: Reading, zone: tzinfo) -> Post:
     author = fields(node, "author")
     raw = words(node, "content", "comment", "summary") or ""
-    edited = parse_time(words(node, "updated_at", "updated"), now=reading.now, zone=zone)
+    edited = reading.when(words(node, "updated_at", "updated"), zone)
     written = words(node, "created_at", "published")
-    when = parse_time(written, now=reading.now, zone=zone)
+    when = reading.when(written, zone)
     return Post(
         source=reading.source,
         id=identifier(node, "id"),

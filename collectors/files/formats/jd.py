@@ -14,7 +14,7 @@ from collectors.files.made import zone_of
 from collectors.markup.nodes import dicts_in
 from collectors.post import Post
 from collectors.ratings import count, number
-from collectors.times import BEIJING, parse_time
+from collectors.times import BEIJING
 
 WORST, BEST = 1.0, 5.0
 
@@ -57,7 +57,7 @@ def _posts(node: Fields, reading: Reading, zone: tzinfo) -> list[Post]:
         rating_high=None if worth is None else BEST,
         likes=count(node.get("usefulVoteCount")),
         replies=count(node.get("replyCount")),
-        **published(parse_time(words(node, "creationTime"), now=reading.now, zone=zone)),
+        **published(reading.when(words(node, "creationTime"), zone)),
         **common,
     )
     later = _later(fields(node, "afterUserComment"), first, common, reading, zone)
@@ -85,7 +85,7 @@ def _later(
     added: Fields, first: Post, common: Fields, reading: Reading, zone: tzinfo
 ) -> Iterator[Post]:
     raw = words(fields(added, "hAfterUserComment"), "content") or words(added, "content") or ""
-    when = parse_time(words(added, "created"), now=reading.now, zone=zone)
+    when = reading.when(words(added, "created"), zone)
     return added_later(first, "later", raw, when, common)
 
 

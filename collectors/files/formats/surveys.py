@@ -86,7 +86,11 @@ class _Survey:
         self._above = ROWS_ABOVE if self._labels else 0
         self.columns = matched_columns(self._names, reading.mapping, known)
         self._maker = PostMaker(
-            reading.source, reading.now, zone_of(reading.zone), kind=reading.kind or "survey"
+            reading.source,
+            reading.now,
+            zone_of(reading.zone),
+            kind=reading.kind or "survey",
+            now_is_known=reading.now_is_known,
         )
         self._seen = Seen()
         self._nameless: Counter[str] = Counter()

@@ -57,6 +57,7 @@ class _File:
             low=family.low,
             high=family.high,
             wordless=family.wordless,
+            now_is_known=reading.now_is_known,
         )
         self._seen = Seen()
         self._brought: set[int] = set()

@@ -16,7 +16,7 @@ from collectors.files.made import zone_of
 from collectors.markup.nodes import dicts_in
 from collectors.post import Post
 from collectors.ratings import count
-from collectors.times import BEIJING, parse_time
+from collectors.times import BEIJING
 
 WORST, BEST = -1.0, 1.0
 """rateType: -1 bad, 0 middling, 1 good."""
@@ -76,7 +76,7 @@ def _posts(node: Fields, reading: Reading, zone: tzinfo) -> list[Post]:
         rating_low=None if worth is None else WORST,
         rating_high=None if worth is None else BEST,
         likes=count(fields(node, "interactInfo").get("likeCount", node.get("useful"))),
-        **published(parse_time(words(node, *_WHEN), now=reading.now, zone=zone)),
+        **published(reading.when(words(node, *_WHEN), zone)),
         **common,
     )
     return [first, *_later(node, first, common, reading, zone)]
@@ -104,7 +104,7 @@ def _later(
     added = [fields(node, name) for name in ("appendedFeed", "appendComment", "append")]
     for position, one in enumerate([*filter(None, added), *objects(node, "appendList")], start=1):
         raw = words(one, *_LATER_TEXT) or ""
-        when = parse_time(words(one, *_LATER_WHEN), now=reading.now, zone=zone)
+        when = reading.when(words(one, *_LATER_WHEN), zone)
         yield from added_later(first, f"later/{position}", raw, when, common)
 
 

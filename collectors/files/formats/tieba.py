@@ -24,7 +24,7 @@ from collectors.post import Post
 from collectors.ratings import count
 from collectors.reposts import own_words
 from collectors.texts import from_html
-from collectors.times import BEIJING, When, parse_time
+from collectors.times import BEIJING, When
 
 _SITE = "https://tieba.baidu.com/"
 _FLOORS = f"//*[{has_class('l_post')}]"
@@ -164,7 +164,7 @@ class _Thread:
     def _when(self, written: str | None) -> When | None:
         if written and re.fullmatch(r"\d{1,2}:\d{2}", written):
             written = f"今天 {written}"
-        return parse_time(written, now=self._reading.now, zone=self._zone)
+        return self._reading.when(written, self._zone)
 
 
 def _data(item: Any) -> Fields:

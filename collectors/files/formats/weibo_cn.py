@@ -23,7 +23,8 @@ from collectors.post import Post
 from collectors.ratings import count
 from collectors.reposts import own_words
 from collectors.texts import from_html
-from collectors.times import BEIJING, When, parse_time
+from collectors.times import BEIJING, When
+from collectors.weibo_ids import id_of, published_when
 
 _SITE = "https://weibo.cn/"
 _MARK = re.compile(r'<div class="c" id="(?:M_|C_\d)')
@@ -79,9 +80,10 @@ class _Place:
     def _comment(self, item: Any) -> Post:
         raw = markup(first(item, f".//span[{has_class('ctt')}]"))
         author = first(item, "./a[@href]")
+        name = item.get("id").removeprefix("C_")
         return Post(
             source=self._reading.source,
-            id=item.get("id").removeprefix("C_"),
+            id=name,
             kind="comment",
             author=line(author) if author is not None else None,
             author_id=_given(_ADDRESSED, item.xpath(".//a[contains(@href, 'fuid=')]/@href"))
@@ -91,7 +93,7 @@ class _Place:
             parent_id=f"M_{self._bid}" if self._bid else None,
             thread_id=f"M_{self._bid}" if self._bid else None,
             likes=_counts(item).get("赞"),
-            **published(self._when(item)),
+            **published(self._when(item, name)),
         )
 
     def _statuses(self, item: Any) -> list[Post]:
@@ -125,7 +127,7 @@ class _Place:
             likes=found.get("赞"),
             reposts=found.get("转发"),
             replies=found.get("评论"),
-            **published(self._when(item)),
+            **published(self._when(item, id_of(bid) or "")),
         )
 
     @property
@@ -146,10 +148,16 @@ class _Place:
             return _matched(_USER, named.get("href")), line(named)
         return self._owner
 
-    def _when(self, item: Any) -> When | None:
+    def _when(self, item: Any, native_id: str) -> When | None:
         written = line(item, f".//span[{has_class('ct')}]")
         plain = _SOURCE.sub("", written.replace(_SPACE, " ")) if written else None
-        return parse_time(plain, now=self._reading.now, zone=self._zone)
+        return published_when(
+            plain,
+            native_id,
+            now=self._reading.now,
+            now_is_known=self._reading.now_is_known,
+            zone=self._zone,
+        )
 
 
 def _original(block: Any, reposted: Any, source: str) -> Post:

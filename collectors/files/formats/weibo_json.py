@@ -113,8 +113,12 @@ def _check(value: Any, path: Path) -> None:
 
 def _posts(item: Any, reading: Reading) -> list[Post]:
     if is_comment(item):
-        return comment_posts(item, source=reading.source, now=reading.now)
-    return status_posts(item, source=reading.source, now=reading.now)
+        return comment_posts(
+            item, source=reading.source, now=reading.now, now_is_known=reading.now_is_known
+        )
+    return status_posts(
+        item, source=reading.source, now=reading.now, now_is_known=reading.now_is_known
+    )
 
 
 def _fresh(posts: list[Post], originals: set[str]) -> list[Post]:

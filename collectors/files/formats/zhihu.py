@@ -24,7 +24,6 @@ from collectors.markup.document import Document
 from collectors.post import Post
 from collectors.ratings import count
 from collectors.texts import from_html
-from collectors.times import parse_time
 
 _SITE = "https://www.zhihu.com/"
 _ENTITIES = {"answers": "answer", "articles": "article", "questions": "question", "pins": "pin"}
@@ -139,8 +138,8 @@ def _marked(item: Any, document: Document, reading: Reading) -> Post:
         raise ValueError(msg)
     raw = markup(first(item, f".//*[@itemprop='text' or {has_class('RichText')}]"))
     asked = "//*[contains(@itemtype, 'schema.org/Question')]/meta[@itemprop='name']/@content"
-    created = parse_time(_meta(item, "dateCreated"), now=reading.now)
-    edited = parse_time(_meta(item, "dateModified"), now=reading.now)
+    created = reading.when(_meta(item, "dateCreated"))
+    edited = reading.when(_meta(item, "dateModified"))
     profile = _meta(item, "url", within=".//*[@itemprop='author']")
     return Post(
         source=reading.source,

@@ -181,3 +181,22 @@ def test_any_bytes_under_any_name_give_posts_rejected_items_or_our_errors(
     with suppress(CollectorError):
         read(path)
     assert all(one.where == path.name for one in read(path.parent).rejected)
+
+
+@pytest.mark.parametrize("written", ["昨天 08:00", "6小时前", "刚刚", "12-16"])
+def test_a_time_that_hangs_on_the_age_of_a_file_is_assumed(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"id,text,time\n1,好,{written}\n2,好,2020-01-01T08:00:00Z\n")
+    guessed, whole = read(path, now=None).posts
+    assert guessed.published_assumed
+    assert not whole.published_assumed
+    stated = read(path).posts[0].published_assumed
+    assert not (stated and written in ("6小时前", "刚刚"))
+
+
+def test_a_time_in_a_known_format_that_hangs_on_the_age_of_its_file_is_assumed(
+    tmp_path: Path,
+) -> None:
+    path = put(tmp_path, "a.jsonl", COMMENT | {"create_time": "6小时前"})
+    assert read(path, now=None).posts[0].published_assumed
+    assert not read(path).posts[0].published_assumed
