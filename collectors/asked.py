@@ -15,9 +15,12 @@ HIGHEST_PORT = 65535
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 KEEPS_METHOD = frozenset({307, 308})
 FOR_GOOD = frozenset({301, 308})
+CONDITIONS = ("if-none-match", "if-modified-since")
 _PORTS = {"http": 80, "https": 443}
 
 _HOST = re.compile(rb"[a-z0-9_.-]+|\[?[0-9a-f.]*:[0-9a-f:.]*(?:%25?[\w.-]+)?\]?", re.IGNORECASE)
+# what can be sent for sure (RFC 9110, 5.5); whatever else may be a secret read with its line end
+_SENDABLE = re.compile(r"(?:[!-~](?:[ -~\t]*[!-~])?)?")
 _CARRIED = re.compile(r"accept(?:-.*)?|if-.*|user-agent")
 
 
@@ -31,6 +34,8 @@ class Asked:
         idempotent: whether asking twice does no more than asking once.
         steady: only redirects that hold for good led here.
         moved_to: where the last of those led.
+        first: the host that was asked first; None while it is this one.
+        is_led: another host than the first has led here, by a redirect or a link.
     """
 
     url: httpx.URL
@@ -40,11 +45,36 @@ class Asked:
     idempotent: bool = True
     steady: bool = True
     moved_to: str | None = None
+    first: str | None = None
+    is_led: bool = False
+
+    @property
+    def is_conditional(self) -> bool:
+        """Return whether an empty 304 is an answer."""
+        return any(name in self.headers for name in CONDITIONS)
+
+    @property
+    def blamed(self) -> str:
+        """Return the host that walls and failures are counted for: who leads elsewhere answers.
+
+        Otherwise any site could have any other one left alone.
+        """
+        return self.first or self.host
 
     @property
     def host(self) -> str:
         """Return the host, with its port where that is unusual."""
         return host_of(self.url)
+
+    @property
+    def port(self) -> int:
+        """Return the port, the usual one where none is said."""
+        return _port(self.url) or 0
+
+    def led_to(self, url: httpx.URL) -> "Asked":
+        """Return the question as it is asked of `url`, to which an answer leads."""
+        first = self.blamed
+        return replace(self, url=url, first=first, is_led=self.is_led or host_of(url) != first)
 
     def onward(self, status: int, url: httpx.URL) -> "Asked":
         """Return the question as it is asked of `url`, where an answer of `status` points.
@@ -58,7 +88,7 @@ class Asked:
         same = is_same_site(self.url, url)
         steady = self.steady and status in FOR_GOOD
         there = replace(
-            self, url=url, steady=steady, moved_to=str(url) if steady else self.moved_to
+            self.led_to(url), steady=steady, moved_to=str(url) if steady else self.moved_to
         )
         if status not in KEEPS_METHOD or self.content is None:
             kept = [pair for pair in self.headers.items() if not pair[0].startswith("content-")]
@@ -71,14 +101,41 @@ class Asked:
 
 
 def question(
-    url: str, params: Mapping[str, str] | None, headers: Mapping[str, str] | None
+    url: str,
+    params: Mapping[str, str] | None,
+    headers: Mapping[str, str] | None,
+    *,
+    sent_by: str | None = None,
 ) -> Asked:
-    """Return a GET of `url`.
+    """Return a GET of `url`, which the answer of `sent_by` may have named.
 
     Raises:
         BadAddress: it is no address of http or https.
+        BadRequest: a header cannot be sent.
     """
-    return Asked(target(url, params), headers=httpx.Headers(headers))
+    first = target(sent_by or url)
+    asked = Asked(first, headers=_sendable(headers or {}, url=url))
+    return asked.led_to(target(url, params))
+
+
+def _sendable(headers: Mapping[str, str], *, url: str) -> httpx.Headers:
+    """Return the headers as they are sent; no error says what is in them.
+
+    Raises:
+        BadRequest: one cannot be sent.
+    """
+    for name, value in headers.items():
+        if not may_be_sent(value):
+            why = (
+                f"the header {name} holds a line end, or what is not ASCII, or begins or ends blank"
+            )
+            raise BadRequest(url, why=why)
+    return httpx.Headers(headers)
+
+
+def may_be_sent(value: str) -> bool:
+    """Return whether a header may have that value."""
+    return _SENDABLE.fullmatch(value) is not None
 
 
 def posted(

@@ -13,6 +13,7 @@ CollectorError
     ├── BadRequest            any other 4xx, a redirect without an end
     ├── BadAddress            not an address of http or https
     ├── PrivateAddress        leads into a private network
+    ├── LedAstray             another host leads to a private one
     ├── RobotsDisallow        robots.txt or a robots mark says no
     ├── Blocked               login page, captcha, HTML where data was due
     ├── TooLarge              more bytes than allowed
@@ -167,6 +168,16 @@ class PrivateAddress(Terminal):
         self.host, self.address = host, address
         super().__init__(
             f"{host} is {address}, which is not public; name the host in allow_private if meant"
+        )
+
+
+class LedAstray(Terminal):
+    """Another host leads to a private one, which may only be asked directly."""
+
+    def __init__(self, host: str, *, led_by: str) -> None:
+        self.host, self.led_by = host, led_by
+        super().__init__(
+            f"{led_by} leads to {host}, a private host that is opened for its own sources only"
         )
 
 

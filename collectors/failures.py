@@ -22,6 +22,9 @@ GONE = frozenset({404, 410})
 PASSING = frozenset({408, 425})
 OK, OTHER, NOT_MODIFIED, TOO_MANY, SERVER, UNAVAILABLE = 200, 300, 304, 429, 500, 503
 
+LOCAL = (httpx.LocalProtocolError, httpcore.LocalProtocolError)
+"""Those whose words tell what we send, secrets included."""
+
 HTTPCORE = (
     httpcore.ConnectionNotAvailable,
     httpcore.NetworkError,
@@ -49,6 +52,8 @@ _WRONG_ADDRESS = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpcore.Unsuppor
 
 def translate(error: Exception, *, url: str, policy: Policy) -> CollectorError:
     """Return our own error for one of httpx's or httpcore's."""
+    if isinstance(error, LOCAL):
+        return NetworkTrouble(url, why="what we send breaks the protocol")
     why = str(error) or type(error).__name__
     if isinstance(error, _SLOW):
         return TooSlow(url, limit_s=min(policy.timeout_s, policy.total_s))
@@ -61,9 +66,14 @@ def translate(error: Exception, *, url: str, policy: Policy) -> CollectorError:
     return NetworkTrouble(url, why=why)
 
 
-def is_answer(status: int) -> bool:
-    """Return whether an answer of that status brings what was asked for."""
-    return OK <= status < OTHER or status == NOT_MODIFIED
+def is_answer(status: int, *, conditional: bool) -> bool:
+    """Return whether an answer of that status brings what was asked for.
+
+    Args:
+        status: as answered.
+        conditional: whether it was asked only for what changed.
+    """
+    return OK <= status < OTHER or (status == NOT_MODIFIED and conditional)
 
 
 def failure(url: str, status: int, *, wait_s: float | None, detail: str) -> CollectorError:

@@ -11,8 +11,9 @@ import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 from tenacity.wait import wait_exponential_jitter
 
+from collectors.addresses import shown
 from collectors.answer import Answer
-from collectors.asked import Asked, host_of, posted, question, target
+from collectors.asked import CONDITIONS, Asked, host_of, may_be_sent, posted, question, target
 from collectors.errors import BadAddress, BadRequest, Blocked, CollectorError, Throttled, Transient
 from collectors.failures import UNSENT, translate
 from collectors.hosts import Hosts
@@ -23,6 +24,9 @@ from collectors.turns import Turns
 from collectors.wire import Wire
 
 __all__ = ["Answer", "Client", "Policy", "translate"]
+
+LED_KEPT = 1000
+"""Addresses of which we remember that another host led there."""
 
 
 class Client:
@@ -62,6 +66,7 @@ class Client:
             clock=clock,
             wall=wall,
         )
+        self._led: dict[str, str] = {}
         self._robots = Robots(self._rules_at, agent=self.policy.agent, clock=clock)
 
     def __enter__(self) -> Self:
@@ -83,6 +88,7 @@ class Client:
         etag: str | None = None,
         last_modified: str | None = None,
         robots: bool = True,
+        sent_by: str | None = None,
     ) -> Answer:
         """Return what `url` answers, asking again after passing failures.
 
@@ -93,14 +99,16 @@ class Client:
             etag: as the last answer gave it; the answer may then be an empty 304.
             last_modified: likewise.
             robots: whether robots.txt is asked (where the policy obeys it at all).
+            sent_by: the address whose answer named `url`, where that may be on another host: walls
+                and failures met there are then laid to the host of `sent_by`.
 
         Raises:
             Transient: it failed even after waiting and asking again.
             Terminal: asking again would give the same.
         """
-        asked = question(url, params, headers)
-        for name, value in (("if-none-match", etag), ("if-modified-since", last_modified)):
-            if value:
+        asked = question(url, params, headers, sent_by=sent_by)
+        for name, value in zip(CONDITIONS, (etag, last_modified), strict=True):
+            if value and may_be_sent(value):
                 asked.headers[name] = value
         return self._again_and_again(asked, robots=robots)
 
@@ -159,7 +167,7 @@ class Client:
         """
         if isinstance(error, Blocked):
             try:
-                host = host_of(target(error.url))
+                host = self._led.get(error.url) or host_of(target(error.url))
             except BadAddress:  # walls are also found in files
                 return
             self._hosts.failed(host, at_once=True)
@@ -196,15 +204,25 @@ class Client:
         for _ in range(self.policy.max_redirects + 1):
             answer = self._ask_in_turn(asked, robots=robots)
             if isinstance(answer, Answer):
+                self._remember(asked)
                 return answer
             asked = answer
         raise BadRequest(str(asked.url), why=f"more than {self.policy.max_redirects} redirects")
+
+    def _remember(self, asked: Asked) -> None:
+        """Keep whose doing it is that we read an address, should a wall be found there."""
+        self._led.pop(shown(str(asked.url)), None)
+        if asked.is_led:
+            self._led[shown(str(asked.url))] = asked.blamed
+        if len(self._led) > LED_KEPT:
+            self._led.clear()
 
     def _rules_at(self, address: str) -> bytes:
         return self._follow(Asked(httpx.URL(address)), robots=False).content
 
     def _ask_in_turn(self, asked: Asked, *, robots: bool) -> Answer | Asked:
         """Return the answer, or what to ask next, and note how the host fares."""
+        self._wire.check(asked)
         if robots:
             self._robots.check(asked.url)
         pause = self._robots.pause_s(asked.url) if robots else 0.0
@@ -213,7 +231,7 @@ class Client:
             answer = self._wire.ask(asked)
         except Transient as error:
             if error.retry_after_s is None:  # else it said itself when to come back
-                error.at_once = not self._hosts.failed(asked.host)
+                error.at_once = not self._hosts.failed(asked.blamed)
             raise
         except CollectorError:
             self._alive(asked.host, troubled=troubled)

@@ -175,13 +175,14 @@ class GuardedBackend(httpcore.NetworkBackend):
             )
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(str(error)) from error
-        if not self._is_allowed(host, port):
+        if not self.is_allowed(host, port):
             for address in addresses:
                 if not is_public(address):
                     raise PrivateAddress(host, address=address)
         return addresses
 
-    def _is_allowed(self, host: str, port: int) -> bool:
+    def is_allowed(self, host: str, port: int) -> bool:
+        """Return whether a host may be opened though it is private."""
         bare = host.lower().strip("[]")
         names = {bare, f"{bare}:{port}", f"[{bare}]", f"[{bare}]:{port}"}
         return not names.isdisjoint(self._allowed)

@@ -9,7 +9,8 @@ import httpx
 from collectors.answer import Answer
 from collectors.asked import Asked, pointed_to
 from collectors.body import ACCEPT_ENCODING, beginning, read_body
-from collectors.failures import FOREIGN, failure, is_answer, translate
+from collectors.errors import LedAstray
+from collectors.failures import FOREIGN, LOCAL, failure, is_answer, translate
 from collectors.hosts import Hosts
 from collectors.policy import Policy
 from collectors.public import Deadline, GuardedBackend, Resolve
@@ -65,6 +66,17 @@ class Wire:
         found: socket.socket = stream.get_extra_info("socket")
         return found
 
+    def check(self, asked: Asked) -> None:
+        """Let pass what may be asked at all.
+
+        A private host that is allowed is so for its own sources, not for whoever points to it.
+
+        Raises:
+            LedAstray: it leads to such a host.
+        """
+        if asked.is_led and self._backend.is_allowed(asked.url.host, asked.port):
+            raise LedAstray(asked.host, led_by=asked.blamed)
+
     def ask(self, asked: Asked) -> Answer | Asked:
         """Return the answer, or the question as it is to be asked where the answer points.
 
@@ -111,7 +123,7 @@ class Wire:
         )
 
     def _raise_for(self, asked: Asked, response: httpx.Response) -> None:
-        if is_answer(response.status_code):
+        if is_answer(response.status_code, conditional=asked.is_conditional):
             return
         url, status = str(asked.url), response.status_code
         body = beginning(response, url=url)
@@ -133,5 +145,7 @@ class Wire:
     def _errors_of(self, url: str) -> Iterator[None]:
         try:
             yield
+        except LOCAL as error:
+            raise translate(error, url=url, policy=self._policy) from None
         except FOREIGN as error:
             raise translate(error, url=url, policy=self._policy) from error

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 
 from collectors.errors import (
@@ -187,6 +188,55 @@ def test_a_host_is_another_on_another_port(site: Any, another: Any) -> None:
     client = another()
     client.note(Blocked("http://127.0.0.1/a", why="a captcha"))
     assert client.get(f"{site.url}/a").status == 200
+
+
+def said(status: int, **headers: str) -> httpx.Response:
+    return httpx.Response(status, headers=headers, stream=httpx.ByteStream(b"<p>hello"))
+
+
+@pytest.fixture
+def evil(another: Any) -> Any:
+    """Return a client of a web in which evil.example leads to a victim that is in trouble."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "evil.example":
+            return said(302, location="https://victim.example/about")
+        return said(500 if request.url.path == "/about" else 200)
+
+    return another(transport=httpx.MockTransport(answer), retries=9)
+
+
+def test_failures_are_laid_to_the_host_that_led_there(evil: Any, turns: CountingTurns) -> None:
+    with pytest.raises(ServerTrouble):
+        evil.get("https://evil.example/f")
+    with pytest.raises(ServerTrouble):
+        evil.get("https://victim.example/about", sent_by="https://evil.example/links")
+    assert turns.known("victim.example") == HostState()
+    assert turns.known("evil.example").failures > 0
+    assert evil.get("https://victim.example/").status == 200
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_walls_are_laid_to_the_host_that_led_there(
+    another: Any, turns: CountingTurns, linked: Any
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "evil.example":
+            return said(302, location="https://victim.example/about?key=1")
+        return said(200)
+
+    client = another(transport=httpx.MockTransport(answer))
+    there, sent_by = "https://victim.example/about?key=1", "https://evil.example/links"
+    led = client.get(there, sent_by=sent_by) if linked else client.get("https://evil.example/f")
+    client.note(Blocked(led.url, why="a page"))
+
+    assert turns.known("victim.example") == HostState()
+    assert turns.known("evil.example").walls == 1
+    with pytest.raises(Resting):
+        client.get("https://evil.example/f")
+
+    client.note(Blocked(client.get(there).url, why="a page"))
+    assert turns.known("victim.example").walls == 1
 
 
 @pytest.mark.parametrize(

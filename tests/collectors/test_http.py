@@ -2,6 +2,7 @@ import gzip
 import socket
 import struct
 import time
+import traceback
 import zlib
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from collectors.errors import (
     BadAddress,
     BadRequest,
     Gone,
+    LedAstray,
     NetworkTrouble,
     NotThisFormat,
     PrivateAddress,
@@ -305,6 +307,39 @@ def test_a_redirect_into_a_private_network_is_refused(
         client.get(f"{site.url}/a")
 
 
+def test_a_private_host_is_not_opened_where_another_host_leads_to_it(
+    site: Any, make_client: Any
+) -> None:
+    inner = site.url.replace("127.0.0.1", "localhost")
+    site.say("/a", status=302, location=f"{inner}/admin")
+    site.say("/b", status=302, location=f"{site.url}/c")
+    site.say("/c", "here")
+    client = make_client(allow_private=("127.0.0.1", "localhost"))
+
+    assert client.get(f"{site.url}/b").text() == "here"
+    assert client.get(f"{inner}/c").text() == "here"
+    asked = len(site.asked)
+    with pytest.raises(LedAstray, match="localhost"):
+        client.get(f"{site.url}/a")
+    with pytest.raises(LedAstray):
+        client.get(f"{inner}/c", sent_by=f"{site.url}/b")
+
+    assert [path for path, _ in site.asked[asked:]] == ["/a"]
+
+
+def test_a_host_that_another_leads_back_to_is_not_asked_directly(make_client: Any) -> None:
+    onward = {"10.0.0.7": "http://evil.example/", "evil.example": "http://10.0.0.7/admin"}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(302, headers={"location": onward[request.url.host]})
+
+    client = make_client(
+        transport=httpx.MockTransport(answer), allow_private=("10.0.0.7",), obey_robots=False
+    )
+    with pytest.raises(LedAstray):
+        client.get("http://10.0.0.7/")
+
+
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.org/"])
 def test_a_redirect_off_the_web_is_refused(site: Any, client: Client, target: Any) -> None:
     site.say("/a", status=302, location=target)
@@ -312,16 +347,19 @@ def test_a_redirect_off_the_web_is_refused(site: Any, client: Client, target: An
         client.get(f"{site.url}/a")
 
 
-def test_secrets_are_not_carried_to_another_host(site: Any, make_client: Any) -> None:
-    other = site.url.replace("127.0.0.1", "localhost")
-    site.say("/a", status=302, location=f"{other}/b")
-    site.say("/b")
-    client = make_client(allow_private=("127.0.0.1", "localhost"))
+def test_secrets_are_not_carried_to_another_host(make_client: Any) -> None:
+    seen = {}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen[request.url.path] = request.headers
+        status = 302 if request.url.path == "/a" else 200
+        stream = httpx.ByteStream(b"")
+        return httpx.Response(status, headers={"location": "https://b.example/b"}, stream=stream)
 
     told = {"authorization": "Bearer s", "x-api-key": "k", "accept": "text/html"}
-    client.get(f"{site.url}/a", headers=told, etag='"v1"')
+    client = make_client(transport=httpx.MockTransport(answer))
+    client.get("https://a.example/a", headers=told, etag='"v1"')
 
-    seen = dict(site.asked)
     assert {name: seen["/a"][name] for name in told} == told
     assert not {"authorization", "x-api-key"} & seen["/b"].keys()
     assert (seen["/b"]["accept"], seen["/b"]["if-none-match"]) == ("text/html", '"v1"')
@@ -355,6 +393,54 @@ def test_a_conditional_question_may_be_answered_by_nothing(site: Any, client: Cl
     seen = dict(site.asked)["/a"]
     assert seen["if-none-match"] == 'W/"x"'
     assert seen["if-modified-since"] == "yesterday, as you said"
+
+
+@pytest.mark.parametrize("told", [{"etag": None}, {"etag": ""}])
+def test_a_304_that_was_not_asked_for_is_no_answer(site: Any, client: Client, told: Any) -> None:
+    site.say("/a", status=304)
+    with pytest.raises(BadRequest, match="304"):
+        client.get(f"{site.url}/a", **told)
+
+
+SECRETS = [
+    "TOPSECRET\n",
+    " TOPSECRET",
+    "TOPSECRET\r\nx: y",
+    "TOPSECRETé",
+    "TOPSECRET密",
+    "TOP\0SECRET",
+]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("ask", ["get", "post"])
+def test_a_header_that_cannot_be_sent_is_named_and_its_value_kept_secret(
+    site: Any, client: Client, secret: str, ask: str
+) -> None:
+    with pytest.raises(BadRequest, match="authorization") as caught:
+        getattr(client, ask)(f"{site.url}/a", headers={"authorization": secret})
+    told = "".join(traceback.format_exception(caught.value))
+    assert "SECRET" not in told
+    assert site.asked == []
+
+
+@pytest.mark.parametrize("kind", [httpx.LocalProtocolError, httpcore.LocalProtocolError])
+def test_words_about_what_we_send_are_passed_on_nowhere(make_client: Any, kind: Any) -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        msg = "Illegal header value b'TOPSECRET'"
+        raise kind(msg)
+
+    client = make_client(transport=httpx.MockTransport(fail), retries=0, obey_robots=False)
+    with pytest.raises(NetworkTrouble) as caught:
+        client.get("http://example.org/")
+    assert "TOPSECRET" not in str(caught.value)
+    assert "TOPSECRET" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_mark_that_cannot_be_sent_back_is_not(site: Any, client: Client) -> None:
+    site.say("/a", "there")
+    assert client.get(f"{site.url}/a", etag='"v\n1"').text() == "there"
+    assert "if-none-match" not in dict(site.asked)["/a"]
 
 
 def test_robots_txt_is_obeyed_and_asked_once(site: Any, client: Client) -> None:
@@ -447,7 +533,7 @@ def test_every_error_of_the_libraries_becomes_one_of_ours(make_client: Any, kind
         raise error
 
     client = make_client(transport=httpx.MockTransport(fail), retries=0, obey_robots=False)
-    with pytest.raises(errors.CollectorError, match=r"it broke|longer than"):
+    with pytest.raises(errors.CollectorError, match=r"it broke|longer than|what we send"):
         client.get("http://example.org/")
 
 
