@@ -19,6 +19,7 @@ UNKNOWN = "und"
 _CHOICE = "ar bg cs da de el en es fa fi fr he hi hu id it ms nl no pl pt ro ru sv th tr uk vi"
 _SURE = 0.5  # below it, short texts are guesses: "Nice!" comes out as Polish with 0.10
 _ENOUGH = 400  # characters; more do not change the answer
+_ENOUGH_ENGLISH = 3
 _SENTENCE = 3  # words in Latin letters that are more than a name
 _LATIN = re.compile(
     r"[A-Za-z\u00c0-\u024f][^\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]*"
@@ -33,6 +34,13 @@ _ENGLISH_WORDS = (
     " you"
 )
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
+# Words that hardly any other language writes so; three of them spare the classifier, which costs
+# more than the rest of the tagger together.
+_ALONE_WORDS = (
+    "the this that with you your and have they would but because what when which from it my just"
+    " about there their she"
+)
+_ENGLISH_ALONE = frozenset(_ALONE_WORDS.split())
 # First and last code point of each script that is told from letters alone.
 _SCRIPTS = {
     "han": ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF)),
@@ -112,6 +120,8 @@ def _by_letters(text: str) -> str:
     words = _LETTERS.findall(text.lower())
     if sum(map(len, words)) < 2:  # noqa: PLR2004  # one letter is no language
         return UNKNOWN
+    if len(_ENGLISH_ALONE.intersection(words)) >= _ENOUGH_ENGLISH:
+        return "en"
     answer, confidence = _identifier().classify(text)
     if confidence >= _SURE:
         return str(answer)

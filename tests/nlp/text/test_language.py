@@ -20,6 +20,8 @@ from nlp.text.language import languages, spans
         ("이 제품 정말 좋아요", "ko"),
         ("The battery died after two days", "en"),
         ("Great!", "en"),
+        ("it was the battery that died, and my charger", "en"),
+        ("Het is in de winkel en dat was heel goed van de baas", "nl"),
         ("not bad", "en"),
         ("La livraison était très rapide, je recommande", "fr"),
         ("Die Lieferung war leider sehr langsam", "de"),
