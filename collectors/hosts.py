@@ -14,6 +14,7 @@ from collectors.turns import (
     resting_s,
     succeeded,
     taken,
+    within_a_day,
 )
 
 QUEUE = 20
@@ -64,6 +65,7 @@ class Hosts:
         self, host: str, state: HostState, pause_s: float
     ) -> tuple[CollectorError | tuple[float, bool], HostState]:
         now = self._wall()
+        state = within_a_day(state, now=now)
         if rest := resting_s(state, now=now):
             return Resting(host, why=_why(state), retry_after_s=rest), state
         at, after = taken(state, pause_s=pause_s, now=now)

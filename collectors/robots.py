@@ -1,5 +1,7 @@
 """robots.txt, read as RFC 9309 says."""
 
+import threading
+from collections import defaultdict
 from collections.abc import Callable
 
 import httpx
@@ -10,6 +12,9 @@ from collectors.errors import BadAddress, BadRequest, Gone, Refused, RobotsDisal
 
 KEEP_S = 24 * 3600.0
 """Rules are asked for again after a day (RFC 9309, 2.4)."""
+
+LONGEST_PAUSE_S = 3600.0
+"""Rules that ask for a longer pause than this mean no."""
 
 READ_BYTES = 512 * 1024
 """Rules beyond this are not read (RFC 9309, 2.5 asks for 500 KiB at least)."""
@@ -32,6 +37,8 @@ class Robots:
         self._agent = agent
         self._clock = clock
         self._known: dict[str, tuple[Protego, float]] = {}
+        self._reading: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._lock = threading.Lock()
 
     def check(self, url: httpx.URL) -> None:
         """Let pass what may be fetched.
@@ -43,8 +50,17 @@ class Robots:
             raise RobotsDisallow(str(url), why=f"robots.txt forbids it to {self._agent}")
 
     def pause_s(self, url: httpx.URL) -> float:
-        """Return the Crawl-delay of that host, 0 when it states none."""
-        return self._rules(url).crawl_delay(self._agent) or 0.0
+        """Return the Crawl-delay of that host, seconds, 0 when it states none.
+
+        Raises:
+            RobotsDisallow: it is so long that the host hardly wants to be asked.
+        """
+        pause = self._rules(url).crawl_delay(self._agent) or 0.0
+        if pause > LONGEST_PAUSE_S:
+            raise RobotsDisallow(
+                str(url), why=f"robots.txt asks for a pause of {pause:g} s between two questions"
+            )
+        return pause
 
     def sitemaps(self, url: httpx.URL) -> tuple[str, ...]:
         """Return the addresses of the sitemaps that the rules of that host name, each once."""
@@ -53,11 +69,14 @@ class Robots:
 
     def _rules(self, url: httpx.URL) -> Protego:
         origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
-        rules, read_at = self._known.get(origin, (None, 0.0))
-        if rules is None or self._clock() - read_at > KEEP_S:
-            rules = Protego.parse(self._text(f"{origin}/robots.txt"))
-            self._known[origin] = (rules, self._clock())
-        return rules
+        with self._lock:
+            reading = self._reading[origin]
+        with reading:  # the others wait for what the first one reads
+            rules, read_at = self._known.get(origin, (None, 0.0))
+            if rules is None or self._clock() - read_at > KEEP_S:
+                rules = Protego.parse(self._text(f"{origin}/robots.txt"))
+                self._known[origin] = (rules, self._clock())
+            return rules
 
     def _text(self, address: str) -> str:
         try:

@@ -20,6 +20,8 @@ FORGET_S = 24 * 3600.0
 """A host that put up no wall for so long after its last rest begins anew."""
 PROBE_S = 180.0
 """Time that the one question has which is let through after a rest."""
+FARTHEST_S = 24 * 3600.0
+"""Nothing that is known of a host reaches further ahead."""
 DOUBLINGS = 30
 """Beyond them every rest is the longest."""
 
@@ -79,6 +81,17 @@ class OwnTurns:
         with self._lock:
             answer, self._known[host] = step(self._known.get(host, HostState()))
             return answer
+
+
+def within_a_day(state: HostState, *, now: float) -> HostState:
+    """Return what is known without moments more than a day ahead.
+
+    A clock that ran ahead, or a wish beyond reason, must not shut a host for good.
+    """
+    last = now + FARTHEST_S
+    moments = ("free_at", "shut_until", "probe_until", "held_until", "walled_at")
+    kept = {name: min(last, getattr(state, name)) for name in moments}
+    return replace(state, **kept)
 
 
 def resting_s(state: HostState, *, now: float) -> float:

@@ -263,6 +263,19 @@ def test_a_clock_that_ran_ahead_does_not_shut_a_host_for_good(
     assert replace(turns.known(host_of(site)), held_until=0.0) == HostState()
 
 
+@pytest.mark.parametrize("until", [1e12, float("inf")])
+def test_a_moment_beyond_reason_that_was_kept_passes_after_a_day(
+    site: Any, another: Any, clock: Any, turns: CountingTurns, until: float
+) -> None:
+    site.say("/a")
+    turns.change(host_of(site), lambda _: (None, HostState(free_at=until, held_until=until)))
+    with pytest.raises(Throttled) as caught:
+        another().get(f"{site.url}/a")
+    assert caught.value.retry_after_s == pytest.approx(24 * 3600)
+    clock.sleep(24 * 3600 + 1)
+    assert another().get(f"{site.url}/a").status == 200
+
+
 def test_a_rest_is_passing_but_not_worth_waiting_for() -> None:
     error = Resting("a", why="it met us with a wall", retry_after_s=5)
     assert isinstance(error, Transient)

@@ -1,6 +1,7 @@
 import gzip
 import socket
 import struct
+import threading
 import time
 import traceback
 import zlib
@@ -470,6 +471,46 @@ def test_the_pause_that_robots_txt_asks_for_is_kept(site: Any, client: Client, c
     client.get(f"{site.url}/a")
     client.get(f"{site.url}/a")
     assert clock.slept == [5]
+
+
+@pytest.mark.parametrize("delay", ["3601", "1e12"])
+def test_a_pause_beyond_reason_in_robots_txt_is_a_no_and_leaves_nothing_behind(
+    site: Any, client: Client, clock: Any, delay: str
+) -> None:
+    site.say("/robots.txt", f"User-agent: *\nCrawl-delay: {delay}")
+    site.say("/a")
+    with pytest.raises(RobotsDisallow, match="pause"):
+        client.get(f"{site.url}/a")
+    assert client.get(f"{site.url}/a", robots=False).status == 200
+    assert clock.slept == []
+
+
+@pytest.mark.parametrize("delay", ["nan", "inf", "-5"])
+def test_a_pause_that_is_none_is_not_kept(
+    site: Any, client: Client, clock: Any, delay: str
+) -> None:
+    site.say("/robots.txt", f"User-agent: *\nCrawl-delay: {delay}")
+    site.say("/a")
+    for _ in range(2):
+        client.get(f"{site.url}/a")
+    assert clock.slept == []
+
+
+def test_several_threads_ask_for_robots_txt_once(site: Any, client: Client) -> None:
+    def slow(handler: Any) -> None:
+        time.sleep(0.2)
+        handler.send_response(404)
+        handler.send_header("content-length", "0")
+        handler.end_headers()
+
+    site.do("/robots.txt", slow)
+    site.say("/a")
+    threads = [threading.Thread(target=client.get, args=[f"{site.url}/a"]) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(path for path, _ in site.asked) == ["/a"] * 4 + ["/robots.txt"]
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410])

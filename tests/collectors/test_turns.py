@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from collectors.turns import (
     FAILURE_REST_S,
     FAILURES,
+    FARTHEST_S,
     FORGET_S,
     LONGEST_FAILURE_REST_S,
     LONGEST_WALL_REST_S,
@@ -20,6 +21,7 @@ from collectors.turns import (
     resting_s,
     succeeded,
     taken,
+    within_a_day,
 )
 
 NOW = 1_716_206_400.0
@@ -78,6 +80,18 @@ def test_a_host_is_never_given_up_and_never_rests_longer_than_a_day(happened: An
         assert 0 <= resting_s(state, now=now) <= LONGEST_WALL_REST_S
     at, _ = taken(state, pause_s=1, now=now + 2 * LONGEST_WALL_REST_S)
     assert at < now + 3 * LONGEST_WALL_REST_S
+
+
+@given(st.lists(st.floats(0, allow_nan=False), min_size=5, max_size=5), pauses)
+def test_no_moment_that_is_kept_shuts_a_host_for_longer_than_a_day(
+    moments: Any, pause: float
+) -> None:
+    free, shut, probe, held_until, walled = moments
+    state = HostState(free, 0, shut, probe, held_until, 1, walled)
+    bounded = within_a_day(state, now=NOW)
+    at, _ = taken(bounded, pause_s=pause, now=NOW)
+    assert at <= NOW + FARTHEST_S
+    assert within_a_day(bounded, now=NOW + 1) == bounded
 
 
 @given(st.lists(events, max_size=40), pauses)
