@@ -1,10 +1,10 @@
 """One page of the web, fetched: read as a document, unless it asks not to be."""
 
 from collectors.answer import Answer
-from collectors.errors import Blocked, NotThisFormat, RobotsDisallow
+from collectors.errors import Blocked, Gone, NotThisFormat, RobotsDisallow
 from collectors.http import Client
 from collectors.markup.document import Document
-from collectors.walls import reservation, wall_in
+from collectors.walls import reservation, wall_behind, wall_in
 
 _NOT_PAGES = ("image/", "audio/", "video/", "application/pdf", "application/zip")
 
@@ -39,3 +39,13 @@ def raise_if_wall(document: Document) -> None:
     """
     if why := wall_in(document):
         raise Blocked(document.url, why=why)
+
+
+def raise_if_walled(error: Gone) -> None:
+    """Do nothing where "not found" may be believed.
+
+    Raises:
+        Blocked: it is a login page or a captcha that says so.
+    """
+    if why := wall_behind(error.detail):
+        raise Blocked(error.url, why=why) from error

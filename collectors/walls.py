@@ -49,6 +49,19 @@ def wall_in(document: Document) -> str | None:
     return hit and "it asks for a login or a captcha"
 
 
+def wall_behind(said: str) -> str | None:
+    """Return what makes an answer of "not found" a wall, None if nothing does.
+
+    Args:
+        said: what it said, or the beginning of that.
+    """
+    document = Document.parse(said, url="")
+    words = " ".join(document.tree.itertext())
+    if found := _TITLES.search(document.title[:300]) or _PROOF.search(words):
+        return f"it says {found[0]!r}"
+    return None
+
+
 def soft_error(data: Any) -> str | None:
     """Return what makes the JSON of a good answer a wall, None if nothing does.
 

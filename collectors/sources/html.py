@@ -22,7 +22,8 @@ from collectors.errors import (
 )
 from collectors.http import Client
 from collectors.links import stays
-from collectors.pages import document_of, raise_if_wall
+from collectors.one_by_one import one_by_one
+from collectors.pages import document_of, raise_if_wall, raise_if_walled
 from collectors.post import Post
 from collectors.several import each_asked
 from collectors.sources.settings import WebAddress
@@ -81,21 +82,15 @@ class DeclaredHtml(ItemSelectors):
         """Yield what the items' own addresses say of them; without `link` nothing is asked.
 
         Raises:
-            CollectorError: the site could not be read any further.
+            CollectorError: the first failure, after all other addresses were read.
         """
         hosts = {urlsplit(url).netloc for url in self.urls}
         pages: dict[str, list[Held]] = {}
         for one in held:
             near = self.link and one.url and urlsplit(one.url).netloc in hosts
             pages.setdefault(urldefrag(one.url or "")[0] if near else "", []).append(one)
-        for url, there in pages.items():
-            page = self._again(client, query, url, there) if url else Page(())
-            yield Page(
-                page.posts,
-                page.rejected,
-                withdrawn=page.withdrawn,
-                visited=tuple(one.id for one in there),
-            )
+        looks = [partial(self._again, client, query, *asked) for asked in pages.items()]
+        yield from one_by_one(looks)
 
     def _listing(self, client: Client, first: str, query: Query) -> Iterator[Page]:
         listing = clean_address(first)
@@ -146,15 +141,23 @@ class DeclaredHtml(ItemSelectors):
             raise NotThisFormat(url, expected="a page with items", why=why)
 
     def _again(self, client: Client, query: Query, url: str, held: list[Held]) -> Page:
-        """Return what a page says of the items that were found at its address."""
+        """Return what a page says of the items that were found at its address; no address, nothing.
+
+        Raises:
+            CollectorError: it could not be read.
+        """
+        visited = tuple(one.id for one in held)
+        if not url:
+            return Page((), visited=visited)
         try:
             reading, _ = self._read(client, query, url, home=url)
         except Gone as error:
-            how = _HOW[error.status]
-            return Page((), withdrawn=tuple(Withdrawn(how, one.id) for one in held))
+            raise_if_walled(error)
+            lost = tuple(Withdrawn(_HOW[error.status], one) for one in visited)
+            return Page((), withdrawn=lost, visited=visited)
         except _SAYS_NOTHING:
-            return Page(())
-        return Page(tuple(_those(held, reading.posts) if self.id else ()))
+            return Page((), visited=visited)
+        return Page(tuple(_those(held, reading.posts) if self.id else ()), visited=visited)
 
 
 def _those(held: Sequence[Held], posts: Sequence[Post]) -> list[Post]:

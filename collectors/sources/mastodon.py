@@ -1,6 +1,6 @@
 """Mastodon, and what speaks its language: hashtags, an account, a thread, or all that is public."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any, ClassVar, Self
@@ -13,9 +13,10 @@ from collectors.errors import Gone
 from collectors.fields import fields, objects, reference
 from collectors.groups import groups_of
 from collectors.http import Client
+from collectors.one_by_one import one_by_one
 from collectors.ratings import count
 from collectors.several import each_asked
-from collectors.sources.mastodon_api import AT_ONCE, PAGE_SIZE, Instance
+from collectors.sources.mastodon_api import AT_ONCE, PAGE_SIZE, Instance, raise_if_no_api
 from collectors.sources.settings import WebAddress
 from collectors.sources.statuses import read_statuses
 from collectors.times import parse_time
@@ -140,14 +141,19 @@ class Mastodon(BaseModel):
         A status that the instance answers with 404 or 410 was deleted or is no longer public.
 
         Raises:
-            CollectorError: the instance could not be asked any further.
+            CollectorError: the first failure, after all other statuses were asked for.
         """
-        instance = self._instance(client)
+        yield from one_by_one(self._looks(self._instance(client), query, held))
+
+    def _looks(
+        self, instance: Instance, query: Query, held: Sequence[Held]
+    ) -> Iterator[Callable[[], Page]]:
+        """Yield how each held status is looked at; many are asked for at once where that works."""
         read_below: set[str] = set()
         for group in groups_of(AT_ONCE, held):
             known = instance.statuses([one.id for one in group]) if len(group) > 1 else None
             for one in group:
-                yield self._revisited(instance, query, one.id, known or {}, read_below)
+                yield partial(self._revisited, instance, query, one.id, known or {}, read_below)
 
     @property
     def host(self) -> str:
@@ -227,14 +233,15 @@ class Mastodon(BaseModel):
     ) -> Page:
         try:
             statuses = [known.get(status_id) or instance.status(status_id)]
-            thread_id = None
-            if count(statuses[0].get("replies_count")) and status_id not in read_below:
-                above, below = instance.thread(status_id)
-                thread_id = reference(fields([*above, *statuses][0]), "id")
-                statuses += below
         except Gone as error:
+            raise_if_no_api(error)
             how: How = "410" if error.status == 410 else "404"  # noqa: PLR2004  # its own name
             return Page((), withdrawn=(Withdrawn(how, status_id),), visited=(status_id,))
+        thread_id = None
+        if count(statuses[0].get("replies_count")) and status_id not in read_below:
+            above, below = _thread_of(instance, status_id)
+            thread_id = reference(fields([*above, *statuses][0]), "id")
+            statuses += below
         page = self._read(statuses, query, thread_id=thread_id)
         if thread_id:
             read_below.update(post.id for post in page.posts)
@@ -268,6 +275,14 @@ class Mastodon(BaseModel):
             msg = f"{written} is on another instance than base_url; ids differ between them"
             raise ValueError(msg)
         return name
+
+
+def _thread_of(instance: Instance, status_id: str) -> tuple[list[Any], list[Any]]:
+    """Return what stands above and below a status that was shown just now."""
+    try:
+        return instance.thread(status_id)
+    except Gone:
+        return [], []
 
 
 def _asked(what: str, parameters: Sequence[tuple[str, str]]) -> str:

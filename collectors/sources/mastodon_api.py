@@ -8,7 +8,16 @@ from urllib.parse import quote, urlsplit
 from pydantic import SecretStr
 
 from collectors.answer import Answer
-from collectors.errors import BadRequest, Gone, NotThisFormat, Refused
+from collectors.errors import (
+    BadRequest,
+    Blocked,
+    CollectorError,
+    Gone,
+    NotThisFormat,
+    Refused,
+    Resting,
+    Throttled,
+)
 from collectors.fields import fields, objects, reference, words
 from collectors.http import Client
 from collectors.links import next_link, stays
@@ -78,7 +87,9 @@ class Instance:
         asked = "&".join(f"id[]={quote(one, safe='')}" for one in ids)
         try:
             found = self._answer(f"{self.root}/statuses?{asked}").json()
-        except (BadRequest, Gone, Refused):
+        except (Resting, Throttled):
+            raise
+        except CollectorError:
             return None
         if not isinstance(found, list):
             return None
@@ -128,6 +139,16 @@ class Instance:
         # behind a proxy, instances may call themselves http, or by another name
         ours = urlsplit(self.base_url)
         return urlsplit(following)._replace(scheme=ours.scheme, netloc=ours.netloc).geturl()
+
+
+def raise_if_no_api(error: Gone) -> None:
+    """Do nothing where it is the instance's API that says "not found": it says so in JSON.
+
+    Raises:
+        Blocked: a page says so, of a login or of what stands in for the instance.
+    """
+    if error.detail.lstrip().startswith("<"):
+        raise Blocked(error.url, why="a page where the API was due") from error
 
 
 def _host(url: str) -> str:

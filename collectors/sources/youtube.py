@@ -21,7 +21,7 @@ from collectors.sources.youtube_comments import (
     is_switched_off,
     thread_of,
 )
-from collectors.sources.youtube_reader import PAGE_SIZE, SURELY_SHOWN, Reader
+from collectors.sources.youtube_reader import PAGE_SIZE, SURELY_SHOWN, Reader, shows_none
 from collectors.walk import Bounds, walk
 
 IDS_AT_ONCE = 50
@@ -134,9 +134,18 @@ class YouTube(BaseModel):
             yield Page((), (Rejected(asked, why, ""),), asked=asked)
 
     def _looked_at(
-        self, look: Callable[[Sequence[Held]], Page], held: Sequence[Held], query: Query
+        self,
+        look: Callable[[Sequence[Held]], Page],
+        held: Sequence[Held],
+        query: Query,
+        *,
+        again: bool = False,
     ) -> Iterator[Page]:
-        """Yield what became of `held`, all of them settled."""
+        """Yield what became of `held`, all of them settled.
+
+        Where not one of many is shown, it is the answer that is missing, not the comments; of
+        those that are asked for `again`, others were shown.
+        """
         try:
             page = look(held)
         except (Gone, Refused) as error:
@@ -144,10 +153,14 @@ class YouTube(BaseModel):
                 raise
             yield from self._each_half(look, held, query, error)
             return
+        if len(held) > 1 and not again and shows_none(page):
+            why = f"none of {len(held)} comments is shown: taken for no answer, asked again later"
+            yield Page((), (Rejected("comments held", why, ""),))
+            return
         yield page
         unsure = [one for one in held if one.id not in page.visited]
         for some in groups_of(SURELY_SHOWN, unsure):
-            yield from self._looked_at(look, some, query)
+            yield from self._looked_at(look, some, query, again=True)
 
     def _each_half(
         self,

@@ -1,5 +1,6 @@
 """Questions to YouTube's Data API, and what its answers hold."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -87,12 +88,13 @@ class Reader:
         """
         known = {one.id: one.replies or 0 for one in held}
         posts, rejected = read_each(threads, lambda one: read_thread(one, self.query), where=where)
+        along = Counter(post.parent_id for post in posts)
         for first in [post for post in posts if _opens(post)]:
-            along = sum(post.parent_id == first.id for post in posts)
-            unread = (first.replies or 0) > max(along, known.get(first.id, 0))
+            unread = (first.replies or 0) > max(along[first.id], known.get(first.id, 0))
             if unread and self.max_reply_pages:
                 more, odd = self._answers_if_there(first)
-                posts, rejected = [*posts, *more], [*rejected, *odd]
+                posts += more
+                rejected += odd
         return list({post.id: post for post in posts}.values()), rejected
 
     def _answers_if_there(self, first: Post) -> tuple[list[Post], list[Rejected]]:
@@ -130,6 +132,11 @@ class Reader:
             return self.client.get(url, params=asked, headers=headers, robots=False)
         except CollectorError as error:
             raise explained(error) from error
+
+
+def shows_none(page: Page) -> bool:
+    """Return whether an answer about held comments shows not one of them."""
+    return len(page.withdrawn) == len(page.visited)
 
 
 def _opens(post: Post) -> bool:

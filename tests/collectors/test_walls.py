@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.walls import soft_error
+from collectors.walls import soft_error, wall_behind
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,23 @@ json_values = st.recursive(
 @given(json_values)
 def test_any_json_is_a_wall_or_none(answer: Any) -> None:
     assert soft_error(answer) is None or isinstance(answer, dict)
+
+
+@pytest.mark.parametrize(
+    ("said", "wall"),
+    [
+        ("<html><title>Just a moment...</title>", True),
+        ("<html>Please log in", True),
+        ("<body><p>请先登录</p>", True),
+        ("<html><title>404</title><body>No such page.</body>", False),
+        ('{"error": "Record not found"}', False),
+        ("", False),
+    ],
+)
+def test_not_found_is_believed_unless_a_wall_says_so(said: str, wall: Any) -> None:
+    assert bool(wall_behind(said)) is wall
+
+
+@given(st.text(max_size=60))
+def test_whatever_was_said_with_not_found_is_read(said: str) -> None:
+    assert wall_behind(said) is None or "it says" in str(wall_behind(said))

@@ -20,6 +20,7 @@ from collectors.errors import (
     CollectorError,
     Gone,
     NotThisFormat,
+    Refused,
     RobotsDisallow,
     ServerTrouble,
 )
@@ -384,6 +385,31 @@ def test_a_wall_ends_the_visit_and_says_nothing_of_the_items(
         visit(
             source(f"{site.url}/p", link=".l"), client, query, Held("a", "post", f"{site.url}/c/a")
         )
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error"),
+    [
+        (403, "", Refused),
+        (500, "", ServerTrouble),
+        (200, "<title>Please log in</title><p>x</p>", Blocked),
+        (404, "<title>Just a moment...</title><p>captcha</p>", Blocked),
+        (404, "<html>Please log in to see this.</html>", Blocked),
+    ],
+)
+def test_an_item_that_fails_alone_stays_due_and_keeps_no_other_from_being_looked_at(  # noqa: PLR0913, PLR0917  # a table of cases
+    site: Any, make_client: Any, query: Query, status: int, body: str, error: type[Exception]
+) -> None:
+    site.say("/c/a", body, status=status, content_type=HTML)
+    site.say("/c/b", items("b"), content_type=HTML)
+    held = [Held(name, "comment", f"{site.url}/c/{name}") for name in "abc"]
+    pages: list[Page] = []
+    with pytest.raises(error):
+        pages.extend(
+            source(f"{site.url}/p", link=".l").revisit(make_client(retries=0), query, held)
+        )
+    assert [name for page in pages for name in page.visited] == ["b", "c"]
+    assert [one.id for page in pages for one in page.withdrawn] == ["c"]
 
 
 def test_a_listing_that_is_gone_is_told(site: Any, client: Client, query: Query) -> None:

@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.base import Held, Page, Query, Withdrawn
-from collectors.errors import BadRequest, Blocked, CollectorError, Gone, NotThisFormat, Refused
+from collectors.errors import (
+    BadRequest,
+    Blocked,
+    CollectorError,
+    Gone,
+    NotThisFormat,
+    Refused,
+    ServerTrouble,
+)
 from collectors.http import Client, Policy
 from collectors.sources.mastodon import Mastodon
 from collectors.sources.mastodon_api import Instance
@@ -492,6 +500,38 @@ def test_a_revisit_that_cannot_go_on_says_so(site: Any, client: Client, query: Q
     assert next(pages).visited == ("1",)
     with pytest.raises(Refused):
         next(pages)
+
+
+@pytest.mark.parametrize("status_code", [403, 500])
+def test_a_status_that_fails_alone_stays_due_and_keeps_no_other_from_being_looked_at(
+    site: Any, make_client: Any, query: Query, status_code: int
+) -> None:
+    site.say("/api/v1/statuses?id[]=1&id[]=2&id[]=3", "", status=status_code)
+    site.say("/api/v1/statuses/1", "", status=status_code)
+    site.say("/api/v1/statuses/2", json.dumps(status(2)))
+    pages: list[Page] = []
+    with pytest.raises((Refused, ServerTrouble)):
+        pages.extend(
+            Mastodon(base_url=site.url).revisit(make_client(retries=0), query, held(1, 2, 3))
+        )
+    assert [page.visited for page in pages] == [("2",), ("3",)]
+    assert [one.id for page in pages for one in page.withdrawn] == ["3"]
+
+
+def test_a_page_that_says_not_found_is_not_the_api(site: Any, client: Client, query: Query) -> None:
+    for number in range(1, 9):
+        site.say(f"/api/v1/statuses/{number}", "<html>maintenance</html>", status=404)
+    with pytest.raises(Blocked):
+        revisited(site, client, query, *range(1, 9))
+    assert len(site.paths()) < 8
+
+
+def test_a_thread_that_is_not_given_takes_no_status_back(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/api/v1/statuses/1", json.dumps(status(1, replies_count=2)))
+    (page,) = revisited(site, client, query, 1)
+    assert (ids([page]), page.withdrawn, page.visited) == (["1"], (), ("1",))
 
 
 @pytest.mark.parametrize("named", ["http://social.example", "https://SOCIAL.example"])

@@ -1,5 +1,6 @@
 import json
 import random
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -288,6 +289,30 @@ def test_fifty_are_looked_at_again_at_once_and_the_missing_once_more(
     assert {one.id for page in pages for one in page.withdrawn} == {"U7", "U110"}
     assert sorted(name for page in pages for name in page.visited) == sorted(one.id for one in held)
     assert max(len(one.url.params["id"].split(",")) for one in service.asked) == 50
+
+
+@pytest.mark.parametrize("many", [2, 20, 50])
+def test_an_answer_that_shows_nothing_of_many_takes_nothing_back(
+    service: Service, asking: Client, many: int
+) -> None:
+    service.say(THREADS, listed())
+    held = [Held(f"U{number}", "comment") for number in range(many)]
+    (page,) = source().revisit(asking, ANY, held)
+    assert (page.withdrawn, page.visited, len(service.asked)) == ((), (), 1)
+    assert f"none of {many} comments is shown" in page.rejected[0].reason
+
+
+def test_one_that_is_not_shown_is_taken_back(service: Service, asking: Client) -> None:
+    service.say(THREADS, listed())
+    (page,) = source().revisit(asking, ANY, [Held("U1", "comment")])
+    assert [one.id for one in page.withdrawn] == ["U1"]
+
+
+def test_a_page_of_many_threads_is_read_in_linear_time(service: Service, asking: Client) -> None:
+    service.say(THREADS, listed(*(thread(f"U{number}") for number in range(12_000))))
+    begun = time.perf_counter()
+    assert len(ids(list(source().collect(asking, ANY)))) == 12_000
+    assert time.perf_counter() - begun < 5  # some 10 s where each is compared with all
 
 
 @pytest.mark.parametrize(
