@@ -8,7 +8,7 @@ from pathlib import Path
 
 from collectors.base import Page, Rejected
 from collectors.errors import BadOptions, CollectorError, NotThisFormat
-from collectors.files.formats.base import Format, Reading
+from collectors.files.formats.base import Format, Reading, of_platform
 from collectors.files.formats.registry import format_named, format_of, formats_by_name
 from collectors.files.made import zone_of
 from collectors.files.posts import age_of, posts_from
@@ -37,7 +37,9 @@ def import_posts(  # the caller's decisions about one file  # noqa: PLR0913  # t
 
     In a folder, contents come before comments, older files before newer ones as far as their
     names tell; a file that no format knows, or that cannot be read, is one rejected item, and the
-    rest goes on. Hidden files are passed over.
+    rest goes on. Hidden files are passed over, and so are those known to hold no posts. Posts of
+    a format that knows its platform get a source of their own in a folder (`mine-xhs`), for two
+    platforms may give the same id.
 
     Args:
         path: the file or the folder.
@@ -103,9 +105,15 @@ class _Wanted:
                 yield _told(file, path, str(error))
 
     def _known(self, file: Path, folder: Path) -> Iterator[Page]:
-        if self.name or self.reading.mapping or self._format(file):
-            return self.file(file)
-        return iter([_told(file, folder, "no format knows this file; name one to read it")])
+        found = self._format(file)
+        if found is None and not (self.name or self.reading.mapping):
+            return iter([_told(file, folder, "no format knows this file; name one to read it")])
+        if found is None:
+            return self._table(file)
+        if not found.holds_posts:
+            return iter(())
+        reading = self._reading(file)
+        return found.read(file, of_platform(reading, found.platform) if found.platform else reading)
 
     def _format(self, path: Path) -> Format | None:
         if self.name:

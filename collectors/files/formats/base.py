@@ -1,7 +1,7 @@
 """What every import format gives."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -56,9 +56,19 @@ class Format:
         known_by: whether a file looks like one: (path, its first 64 Ki characters, empty for
             workbooks, databases and other files that are no text).
         read: yields its posts in pages; items that cannot be read are among the rejected.
+        platform: of those whose ids the tool that wrote it keeps apart by folders; None where
+            there is one.
+        holds_posts: whether such files hold posts at all; others are passed over in a folder.
     """
 
     name: str
     title: str
     known_by: Callable[[Path, str], bool]
     read: Callable[[Path, Reading], Iterator[Page]]
+    platform: str | None = None
+    holds_posts: bool = True
+
+
+def of_platform(reading: Reading, platform: str) -> Reading:
+    """Return `reading` for posts of one of several platforms, whose ids may be the same."""
+    return replace(reading, source=f"{reading.source}-{platform}")

@@ -2,15 +2,24 @@
 
 A file is known by its columns, whatever it is called; where those of two platforms are alike,
 the path says which it is (`data/xhs/csv/search_contents_2026-07-02.csv`).
+
+Two platforms may give the same id: posts of a file of several platforms, and of a folder, have
+sources of their own (`mine-xhs`, `mine-weibo`).
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from collectors.files.formats.base import Format
+from collectors.base import Page
+from collectors.files.formats.base import Format, Reading, of_platform
 from collectors.files.formats.known_tables import Family
 from collectors.files.formats.mediacrawler_tables import TABLES
-from collectors.files.formats.table_file import format_for
+from collectors.files.formats.table_file import read_tables
+from collectors.files.head import head_of
 from collectors.files.shapes import shape_of
 
 _PLATFORMS = {
@@ -43,6 +52,12 @@ def _family(platform: str | None) -> Family:
 
 _ALL = _family(None)
 _FAMILIES = {platform: _family(platform) for platform in _PLATFORMS}
+_OF_PEOPLE = replace(
+    _ALL,
+    title="MediaCrawler, profiles of people, who are no posts",
+    tables=[table for table in TABLES if table.holds == "people"],
+)
+_OF_POSTS = replace(_ALL, tables=[table for table in TABLES if table.holds != "people"])
 
 
 def platform_of(path: Path, head: str) -> str | None:
@@ -66,14 +81,50 @@ def _stated(path: Path) -> str | None:
 
 
 def _format(platform: str) -> Format:
-    made = format_for(f"mediacrawler-{platform}", _FAMILIES[platform])
+    family = _FAMILIES[platform]
     return Format(
-        made.name, made.title, lambda path, head: platform_of(path, head) == platform, made.read
+        f"mediacrawler-{platform}",
+        family.title,
+        lambda path, head: platform_of(path, head) == platform,
+        partial(read_tables, family),
+        platform=platform,
     )
 
 
-BY_PLATFORM: tuple[Format, ...] = tuple(map(_format, _PLATFORMS))
-ANY_PLATFORM = format_for("mediacrawler", _ALL)
-"""For databases, which hold the tables of all platforms, and for profiles of people."""
+def read_any(path: Path, reading: Reading) -> Iterator[Page]:
+    """Yield the posts of a file platform by platform, each under a source of its own.
 
-FORMATS: tuple[Format, ...] = (*BY_PLATFORM, ANY_PLATFORM)
+    Raises:
+        NotThisFormat: it cannot be read, or holds no posts of any platform.
+    """
+    tables = _tables_of(path, reading.table)
+    if not tables:
+        yield from read_tables(_ALL, path, reading)
+    for platform in filter(tables.__contains__, _PLATFORMS):
+        family, own = _FAMILIES[platform], of_platform(reading, platform)
+        yield from read_tables(family, path, own, only=tables[platform])
+
+
+def _tables_of(path: Path, wanted: str | None) -> dict[str, list[str | None]]:
+    """Return platform -> names of its tables in `path`, of `wanted` alone if that is given."""
+    found: defaultdict[str, list[str | None]] = defaultdict(list)
+    for name, columns in shape_of(path, head_of(path)).items():
+        table = _OF_POSTS.table_of(columns) if wanted in (None, name) else None
+        if table:
+            found[table.name].append(name)
+    return found
+
+
+BY_PLATFORM: tuple[Format, ...] = tuple(map(_format, _PLATFORMS))
+ANY_PLATFORM = Format("mediacrawler", _ALL.title, _OF_POSTS.knows, read_any)
+"""For databases, which hold the tables of all platforms."""
+
+CREATORS = Format(
+    "mediacrawler-creators",
+    _OF_PEOPLE.title,
+    _OF_PEOPLE.knows,
+    partial(read_tables, _OF_PEOPLE),
+    holds_posts=False,
+)
+
+FORMATS: tuple[Format, ...] = (*BY_PLATFORM, ANY_PLATFORM, CREATORS)

@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from types import MappingProxyType
 
-from collectors.errors import BadOptions, NotThisFormat
+from collectors.errors import BadOptions
 from collectors.files.formats import (
     amazon,
     app_reviews,
@@ -25,17 +25,10 @@ from collectors.files.formats import (
     zhihu,
 )
 from collectors.files.formats.base import Format
-from collectors.files.opened import opened
+from collectors.files.head import head_of
 
 GROUP = "opinionflow.formats"
 """Group of entry points; other packages may add a `Format` or several (a tuple) to it."""
-
-HEAD_LENGTH = 64 * 1024
-"""Characters of a file by which it is known."""
-
-_BINARY = (b"PK\x03\x04", b"SQLite format 3\x00", b"PAR1")
-_MARKED = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_SNIFFED = 4096
 
 # the most special first: exact columns, then what saved answers and pages hold
 _OURS = (
@@ -54,6 +47,7 @@ _OURS = (
     *saved_bluesky.FORMATS,
     *saved_answers.FORMATS,
     mediacrawler.ANY_PLATFORM,
+    mediacrawler.CREATORS,
     *surveys.FORMATS,
 )
 
@@ -84,25 +78,6 @@ def format_of(path: Path) -> Format | None:
     """
     head = head_of(path)
     return next((one for one in formats_by_name().values() if one.known_by(path, head)), None)
-
-
-def head_of(path: Path) -> str:
-    """Return the beginning of `path` as text; empty for a file that is none or cannot be read."""
-    try:
-        if _is_binary(path):
-            return ""
-        with opened(path) as stream:
-            return stream.read(HEAD_LENGTH)
-    except (NotThisFormat, OSError):
-        return ""
-
-
-def _is_binary(path: Path) -> bool:
-    with path.open("rb") as stream:
-        sample = stream.read(_SNIFFED)
-    zipped = path.suffix.lower() == ".gz"
-    zeros = b"\x00" in sample and not sample.startswith(_MARKED) and not zipped
-    return zeros or sample.startswith(_BINARY)
 
 
 def _added() -> Iterator[Format]:

@@ -1,6 +1,6 @@
 """Reading a file of tables whose columns are known beforehand."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from itertools import chain
@@ -21,7 +21,7 @@ from collectors.files.shapes import Shape, shape_of
 from collectors.post import Post
 from collectors.ratings import number
 
-_ORDER: Mapping[Holds, int] = {"contents": 0, "comments": 1, "people": 2}
+_ORDER: Mapping[Holds, int] = {"contents": 0, "comments": 1}
 _OF_MANY_TABLES = ("sqlite", "xlsx")
 _TYPELESS = ("csv", "xlsx")
 _SHOWN = 30
@@ -32,24 +32,34 @@ def format_for(name: str, family: Family) -> Format:
     return Format(name, family.title, family.knows, partial(read_tables, family))
 
 
-def read_tables(family: Family, path: Path, reading: Reading) -> Iterator[Page]:
+def read_tables(
+    family: Family, path: Path, reading: Reading, *, only: Collection[str | None] | None = None
+) -> Iterator[Page]:
     """Yield the posts of all tables in `path` that `family` knows, contents before comments.
 
-    Of rows with one id the newest counts, where the family says which that is; older ones are
-    passed over, and so is the same row again. Memory: about 60 bytes a row, 150 where the family
-    has no versions.
+    Tables of people, who are no posts, are passed over. Of rows with one id the newest counts,
+    where the family says which that is; older ones are passed over, and so is the same row again.
+    Memory: about 60 bytes a row, 150 where the family has no versions.
+
+    Args:
+        family: whose tables they are.
+        path: the file.
+        reading: how it is to be read.
+        only: names of the tables to read; by default all.
 
     Raises:
         NotThisFormat: it cannot be read, or holds none of these tables.
     """
-    return in_pages(_File(path, reading, family).made())
+    return in_pages(_File(path, reading, family, only).made())
 
 
 class _File:
     """One file of a family, while it is read."""
 
-    def __init__(self, path: Path, reading: Reading, family: Family) -> None:
-        self._path, self._reading, self._family = path, reading, family
+    def __init__(
+        self, path: Path, reading: Reading, family: Family, only: Collection[str | None] | None
+    ) -> None:
+        self._path, self._reading, self._family, self._only = path, reading, family, only
         self._maker = PostMaker(
             reading.source,
             reading.now,
@@ -76,13 +86,16 @@ class _File:
             return [self._reading.table]
         shape = shape_of(self._path, "")
         known = {name: self._family.table_of(columns) for name, columns in shape.items()}
-        named = [(_ORDER[table.holds], name) for name, table in known.items() if table]
+        named = [
+            (_ORDER[table.holds], name)
+            for name, table in known.items()
+            if table and table.holds != "people" and (self._only is None or name in self._only)
+        ]
         if not named:
             self._refuse(shape)
         return [name for _, name in sorted(named, key=lambda one: one[0])]
 
     def _made_of(self, name: str | None) -> Iterator[Post | Rejected]:
-        people = 0
         for found in self._rows(name):
             if isinstance(found, Rejected):
                 yield found
@@ -90,12 +103,8 @@ class _File:
             table = self._table(found)
             if table is None:
                 yield Rejected(found[0], f"its columns are those of no {self._family.title}", "")
-            elif table.holds == "people":
-                people += 1
-            else:
+            elif table.holds != "people":
                 yield from self._said(table, found)
-        if people:
-            yield self._passed_over(name, people)
 
     def _said(self, table: Table, found: Row) -> Iterator[Post | Rejected]:
         where, row = found
@@ -166,12 +175,12 @@ class _File:
         """Return what kind of table the row is from.
 
         Raises:
-            NotThisFormat: it is the first, and from none of them.
+            NotThisFormat: it is the first, and from none of them or one of people.
         """
         names = tuple(found[1])
         if names not in self._kinds:
             table = self._family.table_of(names)
-            if table is None and not self._kinds:
+            if (table is None or table.holds == "people") and not self._kinds:
                 self._refuse({None: names})
             self._kinds[names] = table
         return self._kinds[names]
@@ -187,12 +196,9 @@ class _File:
     def _refuse(self, shape: Shape) -> NoReturn:
         names = "; ".join(", ".join(columns[:_SHOWN]) for columns in shape.values())
         why = f"none of its tables has the columns of one; columns: {names or 'none'}"
+        if any(map(self._family.table_of, shape.values())):
+            why = "it holds profiles of people, which are no posts"
         raise NotThisFormat(str(self._path), expected=f"a file of {self._family.title}", why=why)
-
-    def _passed_over(self, name: str | None, people: int) -> Rejected:
-        where = f"{self._path.name} {name}" if name else self._path.name
-        why = f"{people} profiles of people, which are no posts; nothing of them was read"
-        return Rejected(where, why, "")
 
 
 def _id(table: Table, row: Mapping[str, Any]) -> str | None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from collectors.base import Page
 from collectors.errors import BadOptions, CollectorError, NoTextColumn, NotThisFormat
-from collectors.files.formats.registry import format_of, formats_by_name, head_of
+from collectors.files.formats.registry import format_of, formats_by_name
+from collectors.files.head import head_of
 from collectors.files.imported import import_posts
 from collectors.files.rows import TABLE_FORMATS
 

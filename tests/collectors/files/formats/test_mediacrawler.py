@@ -328,13 +328,51 @@ def test_a_row_without_a_time_is_kept(tmp_path: Path) -> None:
     assert only(read(written(tmp_path, CONTENTS["xhs"] | {"time": 0}))).published_at is None
 
 
-def test_profiles_of_people_are_no_posts_and_that_is_said_once(tmp_path: Path) -> None:
-    people = [{"user_id": str(n), "nickname": "小林", "desc": "爱好", "fans": n} for n in range(3)]
-    page = read(written(tmp_path, *people))
-    assert page.posts == ()
-    (told,) = page.rejected
-    assert told.reason.startswith("3 profiles of people, which are no posts")
-    assert told.raw == ""
+PERSON = {"user_id": "7", "nickname": "小林", "desc": "爱好", "fans": 3}
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+@pytest.mark.parametrize("named", [None, "mediacrawler", "mediacrawler-creators"])
+def test_a_file_of_profiles_of_people_is_said_to_hold_no_posts(
+    tmp_path: Path, ending: str, named: str | None
+) -> None:
+    path = written(tmp_path, PERSON, ending=ending)
+    with pytest.raises(NotThisFormat, match="profiles of people, which are no posts"):
+        read(path, format=named)
+
+
+def test_profiles_of_people_in_a_folder_are_passed_over(tmp_path: Path) -> None:
+    written(tmp_path, PERSON)
+    as_csv(tmp_path / "search_contents_2026-07-02.csv", [CONTENTS["xhs"]])
+    assert only(read(tmp_path)).id == "64e1"
+
+
+def test_the_same_id_of_two_platforms_is_two_posts(tmp_path: Path) -> None:
+    rows = {"bili": COMMENTS["bili"], "xhs": COMMENTS["xhs"] | {"comment_id": "2201"}}
+    for platform, row in rows.items():
+        folder = tmp_path / "data" / platform
+        folder.mkdir(parents=True)
+        as_jsonl(folder / "search_comments_2026-07-02.jsonl", [row])
+    in_folder = read(tmp_path / "data")
+    as_db(tmp_path / "one.db", [rows["xhs"]])
+    with sqlite3.connect(tmp_path / "one.db") as connection:
+        names = ", ".join(rows["bili"])
+        marks = ", ".join("?" for _ in rows["bili"])
+        connection.execute(f"CREATE TABLE bili ({names})")
+        connection.execute(f"INSERT INTO bili VALUES ({marks})", tuple(rows["bili"].values()))
+        connection.execute("CREATE TABLE people (user_id, nickname, fans)")
+    connection.close()
+    for page in (in_folder, read(tmp_path / "one.db")):
+        assert page.rejected == ()
+        found = sorted((post.source, post.id) for post in page.posts)
+        assert found == [("mc-bili", "2201"), ("mc-xhs", "2201")]
+    alone = read(tmp_path / "data/xhs/search_comments_2026-07-02.jsonl")
+    assert only(alone).source == "mc"
+
+
+def test_a_folder_of_one_platform_names_it_too(tmp_path: Path) -> None:
+    written(tmp_path, CONTENTS["weibo"])
+    assert only(read(tmp_path)).source == "mc-weibo"
 
 
 def test_a_database_holds_the_tables_of_all_platforms(tmp_path: Path) -> None:
@@ -356,7 +394,7 @@ def test_a_database_holds_the_tables_of_all_platforms(tmp_path: Path) -> None:
     found = format_of(path)
     assert found is not None
     assert found.name == "mediacrawler"
-    assert [post.id for post in read(path).posts] == ["64e1", "3501", "2201"]
+    assert [post.id for post in read(path).posts] == ["64e1", "2201", "3501"]
 
 
 def test_a_workbook_has_a_sheet_for_contents_and_one_for_comments(tmp_path: Path) -> None:
