@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from collectors.absence import missing_from
 from collectors.answer import Answer
 from collectors.base import Held, Page, Query, Withdrawn
 from collectors.errors import BadRequest, Gone, NotThisFormat, Refused
@@ -79,14 +80,23 @@ class RestList:
     def again(
         self, read: Read, wanted: Mapping[str, str], held: Sequence[Held], *, asked: str
     ) -> Iterator[Page]:
-        """Yield the present state of `held`; what the list does not hold any more is withdrawn."""
+        """Yield the present state of `held`; what the list does not hold any more is withdrawn.
+
+        Of a list that holds none of several, nothing is believed.
+        """
         for some in groups_of(PAGE_SIZE, held):
             ids = tuple(one.id for one in some)
             items = self._items(self._answer({**wanted, "include": ",".join(ids)}))
             posts, rejected = read_each(items, read, where=f"{asked} item")
             there = {words(fields(item), "id") for item in items}
-            gone = tuple(Withdrawn("missing", one) for one in ids if one not in there)
-            yield Page(tuple(posts), tuple(rejected), asked=asked, withdrawn=gone, visited=ids)
+            missing, doubt = missing_from(there, ids, where=asked)
+            yield Page(
+                tuple(posts),
+                (*rejected, *doubt),
+                asked=asked,
+                withdrawn=tuple(Withdrawn("missing", one) for one in missing),
+                visited=() if doubt else ids,
+            )
 
     def _batch(self, number: int, read: Read, wanted: Mapping[str, str]) -> Batch:
         try:

@@ -1,11 +1,12 @@
 """Looking again at posts of a forum: one answer settles all that are held of a topic."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 
-from collectors.base import Held, Page, Query, Withdrawn
+from collectors.absence import surely
+from collectors.base import Held, Page, Query, Rejected, Withdrawn
 from collectors.discourse.forum import CHUNK, Forum, Topic, number_of
 from collectors.discourse.posts import Found, read_posts
 from collectors.errors import Gone
@@ -40,29 +41,32 @@ class Again:
         except Gone as error:
             yield _gone(ids, error)
             return
-        yield from self._parts(topic, ids, query)
+        if topic.stream:
+            yield from self._parts(topic, ids, query)
+        else:
+            why = "the topic lists no posts, not even its first; nothing is taken for deleted"
+            yield Page((), (Rejected(f"topic {topic_id}", why, ",".join(ids)[:2000]),))
 
     def _parts(self, topic: Topic, ids: tuple[str, ...], query: Query) -> Iterator[Page]:
-        """Yield the first posts, what is gone, and then the held and the new ones beyond."""
-        stream = set(topic.stream)
-        gone = tuple(Withdrawn("missing", one) for one in ids if one not in stream)
-        first = tuple(number_of(item) or "" for item in topic.items)
+        """Yield the first posts, what is gone, and then the held and the new ones beyond.
+
+        The last page settles the held ones: a visit that breaks off before it is made again, for
+        otherwise the new posts would wait for the next one.
+        """
+        there = frozenset(topic.stream)
+        gone = tuple(Withdrawn("missing", one) for one in ids if one not in there)
         numbers = {(topic.id, number): one for number, one in topic.numbers.items()}
-        settled = tuple(one for one in ids if one not in stream or one in first)
 
         def found(items: Sequence[object]) -> Found:
             return read_posts(
                 list(items), query, base=self.forum.base, numbers=numbers, title=topic.title
             )
 
-        yield _page(found(topic.items), visited=settled, gone=gone)
-        newest = max(map(int, ids))
-        new = [one for one in topic.stream if int(one) > newest][-MOST_NEW:]
-        beyond = [one for one in ids if one in stream and one not in first]
-        wanted = [one for one in dict.fromkeys([*beyond, *new]) if one not in first]
-        for part in groups_of(CHUNK, wanted):
-            items = self.forum.posts(topic.id, part)
-            yield _page(found(items), visited=tuple(one for one in part if one in beyond))
+        page = _page(found(topic.items), gone=gone)
+        for part in groups_of(CHUNK, _beyond(topic, ids)):
+            yield page
+            page = _page(found(self.forum.posts(topic.id, part)))
+        yield replace(page, visited=ids)
 
     def _post(self, held: Held, query: Query) -> Iterator[Page]:
         try:
@@ -71,16 +75,27 @@ class Again:
             yield _gone((held.id,), error)
             return
         found = read_posts([item], query, base=self.forum.base, numbers={})
-        yield _page(found, visited=(held.id,))
+        yield replace(_page(found), visited=(held.id,))
 
 
 def _topic_of(held: Held) -> str:
     return number_of({"id": held.thread_id}) or ""
 
 
-def _page(found: Found, *, visited: tuple[str, ...], gone: tuple[Withdrawn, ...] = ()) -> Page:
-    return Page(found.posts, found.rejected, withdrawn=(*gone, *found.withdrawn), visited=visited)
+def _beyond(topic: Topic, ids: Sequence[str]) -> list[str]:
+    """Return the held and the new posts of a topic that its first page does not show."""
+    first = {number_of(item) for item in topic.items}
+    newest = max(map(int, ids))
+    new = [one for one in topic.stream if int(one) > newest][-MOST_NEW:]
+    there = frozenset(topic.stream)
+    held = [one for one in ids if one in there]
+    return [one for one in dict.fromkeys([*held, *new]) if one not in first]
+
+
+def _page(found: Found, *, gone: tuple[Withdrawn, ...] = ()) -> Page:
+    return Page(found.posts, found.rejected, withdrawn=(*gone, *found.withdrawn))
 
 
 def _gone(ids: tuple[str, ...], error: Gone) -> Page:
-    return Page((), withdrawn=tuple(Withdrawn(how_gone(error), one) for one in ids), visited=ids)
+    how = how_gone(surely(error))
+    return Page((), withdrawn=tuple(Withdrawn(how, one) for one in ids), visited=ids)

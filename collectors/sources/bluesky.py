@@ -1,18 +1,19 @@
 """Bluesky: a search, an author, a thread, or what quotes a post."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from collectors.base import About, Held, Page, Query, Rejected, Withdrawn
-from collectors.errors import Gone, NotThisFormat
-from collectors.fields import Fields, objects
+from collectors.base import About, Held, Page, Query
 from collectors.groups import groups_of
 from collectors.http import Client
-from collectors.post import Post
+from collectors.several import HOST_TROUBLE, each_asked
+from collectors.sources.bluesky_again import Again
 from collectors.sources.bluesky_api import Parameters, Service
 from collectors.sources.bluesky_feeds import (
     AUTHOR_FEED,
@@ -28,8 +29,6 @@ from collectors.walk import Batch, Bounds, Read, walk
 
 AT_ONCE = 25
 """Posts that getPosts takes at once."""
-ALL_MISSING = 10
-"""Where none of so many posts is shown, something else is wrong than that all were deleted."""
 
 _STEPS = 4
 
@@ -118,43 +117,16 @@ class Bluesky(BaseModel):
         """Yield the present state of held posts, 25 a page, and what was answered to them.
 
         Posts that the server does not show are withdrawn, and are to be erased; where it shows
-        none of ten or more, something else is wrong, and nothing is said of them. Of reposts
-        nothing is said: they can only be seen in their author's feed.
+        none of several, something else is wrong, and nothing is said of them. Of reposts nothing
+        is said: they can only be seen in their author's feed. What has answers is settled when
+        these were read.
 
         Raises:
-            CollectorError: it could not go on.
+            CollectorError: the first failure, after the others were looked at.
         """
-        service, reader = self._service(client), self._reader(query)
-        read_below: set[str] = set()
-        for group in groups_of(AT_ONCE, held):
-            uris = [one.id for one in group if POST_URI.fullmatch(one.id)]
-            views = _present(service, uris) if uris else []
-            posts, rejected = reader.posts(views, "getPosts")
-            shown = {str(view.get("uri")) for view in views}
-            missing = [uri for uri in uris if uri not in shown]
-            withdrawn, doubt = _lost(missing, uris)
-            yield Page(
-                tuple(posts),
-                (*rejected, *doubt),
-                withdrawn=tuple(withdrawn),
-                visited=tuple(one.id for one in group),
-            )
-            yield from self._answers(service, reader, posts, read_below)
-
-    def _answers(
-        self, service: Service, reader: Reader, posts: Sequence[Post], read_below: set[str]
-    ) -> Iterator[Page]:
-        """Yield the threads of those posts that have answers, each once."""
-        for post in posts:
-            if not post.replies or post.id in read_below:
-                continue
-            try:
-                views, lost = thread_of(service, post.id)
-            except Gone:  # deleted a moment ago: the next visit tells
-                continue
-            found, rejected = reader.posts(views, "getPostThread")
-            read_below.update(one.id for one in found)
-            yield Page(tuple(found), tuple(rejected), withdrawn=tuple(lost))
+        again = Again(client, self._service(client), self._reader(query))
+        asks = [partial(again.pages, group) for group in groups_of(AT_ONCE, held)]
+        yield from each_asked(client, replace(query, limit=None), asks, ends_at=HOST_TROUBLE)
 
     def _service(self, client: Client) -> Service:
         known = self.identifier and self.app_password
@@ -205,18 +177,6 @@ def post_uri(written: str) -> str:
     return bare
 
 
-def _present(service: Service, uris: Sequence[str]) -> list[Fields]:
-    """Return the views of those posts that the server shows.
-
-    Raises:
-        NotThisFormat: it lists none at all.
-    """
-    found = service.ask("app.bsky.feed.getPosts", [("uris", uri) for uri in uris])
-    if not isinstance(found.get("posts"), list):
-        raise NotThisFormat("getPosts", expected="a list of posts", why="there is none")
-    return objects(found, "posts")
-
-
 def _thread(service: Service, reader: Reader, uri: str) -> Batch:
     views, lost = thread_of(service, uri)
     posts, rejected = reader.posts(views, "getPostThread")
@@ -240,11 +200,3 @@ def _search(service: Service, reader: Reader, wishes: Parameters) -> Any:
         return read_page(service, "app.bsky.feed.searchPosts", asked, reader, cursor=cursor)
 
     return read
-
-
-def _lost(missing: Sequence[str], asked: Sequence[str]) -> tuple[list[Withdrawn], list[Rejected]]:
-    """Return what is no more, of those posts that are not shown."""
-    if len(missing) == len(asked) >= ALL_MISSING:
-        why = f"none of {len(asked)} posts is shown; nothing is taken for deleted"
-        return [], [Rejected("getPosts", why, ",".join(asked)[:2000])]
-    return [Withdrawn("missing", uri, erase=True) for uri in missing], []

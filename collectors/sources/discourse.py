@@ -15,7 +15,7 @@ from collectors.discourse.latest import read_latest
 from collectors.discourse.lists import Hits, TopicList
 from collectors.discourse.topics import Listing, Topics, first_place
 from collectors.http import Client
-from collectors.several import Ask, each_asked
+from collectors.several import HOST_TROUBLE, Ask, each_asked
 from collectors.sources.settings import WebAddress
 from collectors.walk import Bounds, walk
 
@@ -80,7 +80,7 @@ class Discourse(BaseModel):
             CollectorError: the first failure, after all the others were looked at.
         """
         forum = Forum(client, self.base_url.rstrip("/"))
-        return each_asked(client, query, Again(forum).asks(held))
+        return each_asked(client, query, Again(forum).asks(held), ends_at=HOST_TROUBLE)
 
     def _asks(self, forum: Forum) -> list[Ask]:
         if self.topics:

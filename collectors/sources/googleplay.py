@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
 
+from collectors.absence import surely
 from collectors.answer import Answer
 from collectors.base import About, Held, Page, Query, Reach, Withdrawn
 from collectors.errors import Gone, NotThisFormat
@@ -18,7 +19,7 @@ from collectors.fields import Fields, fields, read_each, words
 from collectors.http import Client
 from collectors.review_parts import how_gone
 from collectors.service_account import ServiceAccount
-from collectors.several import each_asked
+from collectors.several import HOST_TROUBLE, each_asked
 from collectors.sources.googleplay_reviews import read_review, review_id_of
 from collectors.sources.settings import WebAddress
 from collectors.walk import Batch, Bounds, walk
@@ -95,7 +96,7 @@ class GooglePlay(BaseModel):
             partial(self._again, client, headers, where, tuple(one.id for one in some))
             for where, some in groupby(known, key=_review_of)
         ]
-        yield from each_asked(client, query, asks)
+        yield from each_asked(client, query, asks, ends_at=HOST_TROUBLE)
 
     def _reviews(
         self, client: Client, headers: Mapping[str, str], package: str, query: Query
@@ -124,7 +125,7 @@ class GooglePlay(BaseModel):
         try:
             answer = client.get(url, headers=headers, robots=False)
         except Gone as error:
-            gone = tuple(Withdrawn(how_gone(error), one) for one in ids)
+            gone = tuple(Withdrawn(how_gone(surely(error)), one) for one in ids)
             yield Page((), asked=asked, withdrawn=gone, visited=ids)
             return
         read = partial(read_review, query=query, package=package)

@@ -10,12 +10,13 @@ from urllib.parse import quote, urlencode
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from collectors.absence import surely
 from collectors.base import About, Held, Page, Query, Withdrawn
 from collectors.errors import Gone, NotThisFormat
-from collectors.fields import fields, reference
+from collectors.fields import fields
 from collectors.http import Client
-from collectors.several import each_asked
-from collectors.sources.hackernews_items import PAGE_SIZE, read_hits, read_tree
+from collectors.several import HOST_TROUBLE, each_asked
+from collectors.sources.hackernews_items import PAGE_SIZE, is_item, read_hits, read_tree
 from collectors.sources.settings import Days, WebAddress
 from collectors.walk import Batch, Bounds, walk
 
@@ -88,7 +89,7 @@ class HackerNews(BaseModel):
         ordered = sorted(held, key=_story_of)
         stories = [(story, {one.id for one in some}) for story, some in groupby(ordered, _story_of)]
         asks = [partial(self._revisited, client, story, ids) for story, ids in stories]
-        yield from each_asked(client, replace(query, limit=None), asks)
+        yield from each_asked(client, replace(query, limit=None), asks, ends_at=HOST_TROUBLE)
 
     def _revisited(
         self, client: Client, story: str, held: set[str], query: Query
@@ -98,22 +99,29 @@ class HackerNews(BaseModel):
         if page.visited:
             yield page
         # killed comments are left out of a tree, though they may still be there by themselves
-        for name in sorted(held - set(page.visited)):
-            alone = None if name == story else self._tree(client, name)
-            if alone is None:
-                yield Page((), withdrawn=(Withdrawn("404", name),), visited=(name,))
-            else:
-                found = read_tree(alone, query, held={name})
-                yield Page(found.posts, found.rejected, withdrawn=found.withdrawn, visited=(name,))
+        rest = sorted(held - set(page.visited))
+        if tree is None and story in held:
+            yield Page((), withdrawn=(Withdrawn("404", story),), visited=(story,))
+        asks = [partial(self._alone, client, name) for name in rest if name != story]
+        yield from each_asked(client, query, asks, ends_at=HOST_TROUBLE)
+
+    def _alone(self, client: Client, name: str, query: Query) -> Iterator[Page]:
+        tree = self._tree(client, name)
+        if tree is None:
+            yield Page((), withdrawn=(Withdrawn("404", name),), visited=(name,))
+        else:
+            found = read_tree(tree, query, held={name})
+            yield Page(found.posts, found.rejected, withdrawn=found.withdrawn, visited=(name,))
 
     def _tree(self, client: Client, name: str) -> Any:
         url = f"{self.base_url.rstrip('/')}/items/{quote(name, safe='')}"
         try:
             found = client.get(url, robots=False).json()
-        except Gone:
+        except Gone as error:
+            surely(error)
             return None
-        if reference(fields(found), "id") is None:
-            raise NotThisFormat(url, expected="a story or comment", why="it has no id")
+        if not is_item(fields(found)):
+            raise NotThisFormat(url, expected="a story or comment", why="it lacks what all have")
         return found
 
     def _asking(self, token: str) -> str:

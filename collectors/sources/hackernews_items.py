@@ -94,7 +94,7 @@ def read_tree(found: Any, query: Query, *, held: set[str]) -> Page:
     posts, rejected = read_each(
         alive, lambda node: [_item(node, query, title=title)], where=f"item {min(held)}"
     )
-    settled = {reference(node, "id") for node in nodes} & held
+    settled = {reference(node, "id") for node in nodes if is_item(node)} & held
     return Page(
         tuple(posts),
         tuple(rejected),
@@ -116,12 +116,22 @@ def _below(found: Any, held: set[str]) -> Iterator[Fields]:
         waiting += [(fields(child), wanted) for child in listed]
 
 
+def is_item(node: Fields) -> bool:
+    """Return whether a node has what every item has, also one of which only the place is left."""
+    whole = node.keys() >= {"author", "text", "type"} and isinstance(node.get("children"), list)
+    return whole and reference(node, "id") is not None
+
+
 def _is_gone(node: Fields) -> bool:
     """Return whether only the place of an item is left: it has neither author nor words."""
-    return words(node, "author") is None and words(node, "text", "title") is None
+    bare = words(node, "author") is None and words(node, "text", "title") is None
+    return bare and is_item(node)
 
 
 def _item(node: Fields, query: Query, *, title: str | None) -> Post:
+    if not is_item(node):
+        msg = "neither a story nor a comment: it lacks what all have"
+        raise ValueError(msg)
     is_comment = node.get("type") == "comment"
     return _post(
         node,

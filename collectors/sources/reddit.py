@@ -9,12 +9,13 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from collectors.base import About, Held, Page, Query, Reach, Rejected, Withdrawn
+from collectors.absence import missing_from
+from collectors.base import About, Held, Page, Query, Reach, Withdrawn
 from collectors.fields import fields
 from collectors.groups import groups_of
 from collectors.http import Client
 from collectors.ratings import count
-from collectors.several import each_asked
+from collectors.several import HOST_TROUBLE, each_asked
 from collectors.sources.reddit_listing import SEARCH_CAP, Listed, Listing
 from collectors.sources.reddit_session import Session
 from collectors.sources.reddit_things import children_of, is_fullname, name_of, read_things
@@ -25,8 +26,6 @@ from collectors.walk import Bounds, is_before
 INFO_AT_ONCE = 100
 """Fullnames that /api/info takes, at most."""
 
-ALL_MISSING = 10
-"""Where none of so many posts is shown, something else is wrong than that all were deleted."""
 
 _SUBREDDIT = re.compile(r"(?:https?://[^/]{1,60})?/?(?:r/)?(\w{1,32}(?:\+\w{1,32}){0,50})/?")
 _USER = re.compile(r"(?:https?://[^/]{1,60})?/?(?:u/|user/)?([\w-]{1,32})/?")
@@ -130,7 +129,7 @@ class Reddit(BaseModel):
         session = self._session(client)
         groups = groups_of(INFO_AT_ONCE, held)
         asks = [partial(self._revisited, session, some) for some in groups]
-        yield from each_asked(client, replace(query, limit=None), asks)
+        yield from each_asked(client, replace(query, limit=None), asks, ends_at=HOST_TROUBLE)
 
     def _revisited(self, session: Session, held: Sequence[Held], query: Query) -> Iterator[Page]:
         known = [one.id for one in held if is_fullname(one.id)]
@@ -139,18 +138,21 @@ class Reddit(BaseModel):
         rest = [one for one in children if name_of(one) not in grown]
         read = read_things(rest, query, where="/api/info")
         shown = {name_of(one) for one in children}
-        missing = [name for name in known if name not in shown]
-        lost, why = _lost(missing, known)
+        missing, doubt = missing_from(shown, known, where="/api/info")
+        later = {*grown, *(known if doubt else ())}
         yield Page(
             read.posts,
-            (*read.rejected, *why),
-            withdrawn=(*read.withdrawn, *lost),
-            visited=tuple(one.id for one in held if one.id not in grown),
+            (*read.rejected, *doubt),
+            withdrawn=(
+                *read.withdrawn,
+                *(Withdrawn("missing", name, erase=True) for name in missing),
+            ),
+            visited=tuple(one.id for one in held if one.id not in later),
         )
-        for name in grown:
-            yield from self._grown_thread(session, query, name)
+        asks = [partial(self._grown_thread, session, name) for name in grown]
+        yield from each_asked(session.client, query, asks, ends_at=HOST_TROUBLE)
 
-    def _grown_thread(self, session: Session, query: Query, name: str) -> Iterator[Page]:
+    def _grown_thread(self, session: Session, name: str, query: Query) -> Iterator[Page]:
         pages = list[Page]()
         thread = Thread(session, query, name.removeprefix("t3_"), max_pages=self.max_pages)
         for page in thread.pages():
@@ -218,11 +220,3 @@ def _grown(children: Sequence[Any], held: Sequence[Held]) -> list[str]:
     before = {one.id: one.replies or 0 for one in held if one.id.startswith("t3_")}
     now = {name_of(one): count(fields(one, "data").get("num_comments")) or 0 for one in children}
     return [name for name, known in before.items() if now.get(name, 0) > known]
-
-
-def _lost(missing: Sequence[str], known: Sequence[str]) -> tuple[list[Withdrawn], list[Rejected]]:
-    """Return what is no more, of those that Reddit does not show."""
-    if len(missing) == len(known) >= ALL_MISSING:
-        why = f"none of {len(known)} posts is shown; nothing is taken for deleted"
-        return [], [Rejected("/api/info", why, ",".join(known)[:2000])]
-    return [Withdrawn("missing", name, erase=True) for name in missing], []

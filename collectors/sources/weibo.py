@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints,
 from collectors.base import About, Held, Page, Query
 from collectors.groups import groups_of
 from collectors.http import Client
-from collectors.several import each_asked
+from collectors.several import HOST_TROUBLE, each_asked
 from collectors.sources.settings import Days, WebAddress
 from collectors.sources.weibo_reader import Reader, comments_on
 from collectors.sources.weibo_search import search
@@ -125,7 +125,7 @@ class Weibo(BaseModel):
             *(partial(reader.statuses_again, some) for some in groups_of(IDS_AT_ONCE, statuses)),
             *(partial(reader.comments_again, some) for some in groups_of(IDS_AT_ONCE, comments)),
         ]
-        yield from each_asked(client, replace(query, limit=None), asks)
+        yield from each_asked(client, replace(query, limit=None), asks, ends_at=HOST_TROUBLE)
 
     def _asked(self) -> Iterator[Timeline]:
         yield from (_OWN[name] for name in self.timelines)

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from collectors.absence import missing_from
 from collectors.base import Held, Page, Query, Withdrawn
 from collectors.errors import BadRequest, Gone, NotThisFormat, Refused
 from collectors.fields import fields
 from collectors.post import Post
 from collectors.ratings import count
+from collectors.several import HOST_TROUBLE, each_asked
 from collectors.sources.weibo_search import bounds_of, read_search
 from collectors.sources.weibo_session import Session, is_deleted, is_hidden
 from collectors.sources.weibo_timelines import Tags, Timeline, own_id, read_items, read_timeline
@@ -56,9 +59,11 @@ class Reader:
             # an application that may not ask for many may ask for one; one alone shows its error
             yield from self._one_by_one(held, query)
             return
-        known = {one.id for one in held}
         present = {own_id(status) for status in shown}
-        missing = tuple(Withdrawn("missing", name) for name in sorted(known - present))
+        missing, doubt = missing_from(present, [one.id for one in held], where=_SHOWN.path)
+        if doubt:
+            yield Page((), doubt)
+            return
         yield from self._settled(shown, held, query, missing)
 
     def comments_again(self, held: Sequence[Held], query: Query) -> Iterator[Page]:
@@ -71,18 +76,20 @@ class Reader:
             if len(held) == 1:
                 yield Page((), withdrawn=(Withdrawn("404", held[0].id),), visited=(held[0].id,))
                 return
-            for one in held:
-                yield from self.comments_again([one], query)
+            asks = [partial(self.comments_again, [one]) for one in held]
+            yield from each_asked(self._session.client, query, asks, ends_at=HOST_TROUBLE)
             return
         shown = found if isinstance(found, list) else fields(found).get("comments")
         if not isinstance(shown, list):
             where = self._session.address(_COMMENTS.path)
             raise NotThisFormat(where, expected="comments of Weibo's", why="it lists none")
         posts, rejected, _ = read_items(shown, _COMMENTS, query, where=_COMMENTS.path)
-        visited = tuple(one.id for one in held)
+        ids = tuple(one.id for one in held)
         present = {own_id(comment) for comment in shown}
-        lost = tuple(Withdrawn("missing", name) for name in visited if name not in present)
-        page = Page(tuple(posts), tuple(rejected), withdrawn=lost, visited=visited)
+        missing, doubt = missing_from(present, ids, where=_COMMENTS.path)
+        lost = tuple(Withdrawn("missing", name) for name in missing)
+        visited = () if doubt else ids
+        page = Page(tuple(posts), (*rejected, *doubt), withdrawn=lost, visited=visited)
         yield self._tagged(page)
 
     def _batch(self, timeline: Timeline, query: Query, token: str) -> Batch:
@@ -104,39 +111,44 @@ class Reader:
         return listed
 
     def _one_by_one(self, held: Sequence[Held], query: Query) -> Iterator[Page]:
-        for one in held:
-            try:
-                asked = {"id": one.id, "isGetLongText": "1"}
-                status = self._session.ask("statuses/show", asked)
-            except (Gone, Refused) as error:
-                if not is_deleted(error) and not is_hidden(error):
-                    raise
-                # what is hidden may be there still, though not for us
-                lost = (Withdrawn("404", one.id),) if is_deleted(error) else ()
-                yield Page((), withdrawn=lost, visited=(one.id,))
-            else:
-                yield from self._settled([status], [one], query)
+        asks = [partial(self._alone, one) for one in held]
+        yield from each_asked(self._session.client, query, asks, ends_at=HOST_TROUBLE)
+
+    def _alone(self, one: Held, query: Query) -> Iterator[Page]:
+        try:
+            asked = {"id": one.id, "isGetLongText": "1"}
+            status = self._session.ask("statuses/show", asked)
+        except (Gone, Refused) as error:
+            if not is_deleted(error) and not is_hidden(error):
+                raise
+            # what is hidden may be there still, though not for us
+            lost = (Withdrawn("404", one.id),) if is_deleted(error) else ()
+            yield Page((), withdrawn=lost, visited=(one.id,))
+        else:
+            yield from self._settled([status], [one], query)
 
     def _settled(
         self,
         shown: list[Any],
         held: Sequence[Held],
         query: Query,
-        missing: tuple[Withdrawn, ...] = (),
+        missing: tuple[str, ...] = (),
     ) -> Iterator[Page]:
         grown = _grown(shown, held)
         page = self._read(shown, query)
         calm = tuple(post for post in page.posts if post.id not in grown)
         visited = tuple(one.id for one in held if one.id not in grown)
-        withdrawn = (*page.withdrawn, *missing)
+        withdrawn = (*page.withdrawn, *(Withdrawn("missing", name) for name in missing))
         yield Page(calm, page.rejected, withdrawn=withdrawn, visited=visited)
-        for name, fresh in grown.items():
+        asks = [
             # its new number of comments is only known once they are all there
-            posts = tuple(post for post in page.posts if post.id == name)
-            yield from self._new_comments(name, fresh, query, posts)
+            partial(self._new_comments, name, fresh, _named(page, name))
+            for name, fresh in grown.items()
+        ]
+        yield from each_asked(self._session.client, query, asks, ends_at=HOST_TROUBLE)
 
     def _new_comments(
-        self, name: str, fresh: int, query: Query, last: tuple[Post, ...]
+        self, name: str, fresh: int, last: tuple[Post, ...], query: Query
     ) -> Iterator[Page]:
         """Yield the newest `fresh` comments on a status, and with the last page the status."""
         timeline, token, known = comments_on(name), "", set[str]()
@@ -159,6 +171,10 @@ class Reader:
             return page
         posts, rejected = self._tags.added(page.posts)
         return replace(page, posts=posts, rejected=(*page.rejected, *rejected))
+
+
+def _named(page: Page, name: str) -> tuple[Post, ...]:
+    return tuple(post for post in page.posts if post.id == name)
 
 
 def _grown(shown: Sequence[Any], held: Sequence[Held]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from collectors.base import Page, Query
 from collectors.errors import Blocked, Gone, Resting
 from collectors.http import Client
 from collectors.post import Post
-from collectors.several import Ask, each_asked
+from collectors.several import HOST_TROUBLE, Ask, each_asked
 
 
 def brings(*ids: str, fails: Exception | None = None) -> Ask:
@@ -52,3 +52,12 @@ def test_a_wall_before_one_lets_its_host_rest(client: Client, query: Query, site
     assert read(client, query, brings("1", fails=wall), brings("2"))[0] == ["1", "2"]
     with pytest.raises(Resting):
         client.get(f"{site.url}/y", robots=False)
+
+
+def test_a_host_in_trouble_ends_what_is_asked_of_it_alone(client: Client, query: Query) -> None:
+    gone, wall = Gone("https://a.example/1", status=404), Blocked("https://a.example/2", why="x")
+    asks = [brings("1", fails=gone), brings("2", fails=wall), brings("3")]
+    pages: list[Page] = []
+    with pytest.raises(Gone):
+        pages.extend(each_asked(client, query, asks, ends_at=HOST_TROUBLE))
+    assert [post.id for page in pages for post in page.posts] == ["1", "2"]

@@ -121,12 +121,25 @@ def test_held_posts_are_looked_at_a_hundred_at_a_time(client: Client) -> None:
     held = [Held(str(number), "comment") for number in range(1, 251)]
     includes = [held[at : at + 100] for at in (0, 100, 200)]
     answers = [
-        exchange(f"{PRETTY}&include={'%2C'.join(one.id for one in some)}", []) for some in includes
+        exchange(f"{PRETTY}&include={'%2C'.join(one.id for one in some)}", items(int(some[0].id)))
+        for some in includes
     ]
     with Replay(answers) as site:
         rest = RestList(client, site.url, "x/v1/things", "ask the owner", robots=False)
         pages = list(rest.again(thing, {}, held, asked="things"))
     assert [len(one.visited) for one in pages] == [100, 100, 50]
+
+
+def test_a_list_that_holds_none_of_several_settles_nothing(client: Client) -> None:
+    answers = [exchange(f"{PRETTY}&include={held}", []) for held in ("1%2C2", "3")]
+    with Replay(answers) as site:
+        rest = RestList(client, site.url, "x/v1/things", "ask the owner", robots=False)
+        both = [Held("1", "comment"), Held("2", "comment")]
+        (several,) = rest.again(thing, {}, both, asked="things")
+        (alone,) = rest.again(thing, {}, [Held("3", "comment")], asked="things")
+    assert (several.withdrawn, several.visited) == ((), ())
+    assert "none of 2" in several.rejected[0].reason
+    assert ([one.id for one in alone.withdrawn], alone.visited) == (["3"], ("3",))
 
 
 def test_times_in_utc_stand_there_without_a_zone() -> None:

@@ -475,8 +475,41 @@ def test_a_revisit_brings_counts_answers_and_what_is_gone(reader: Client) -> Non
         first, second = revisited(replay, reader, held)
     assert (keys([first]), first.posts[0].likes) == (["1", "2"], 9)
     assert first.withdrawn == (Withdrawn("missing", uri(3), erase=True),)
-    assert first.visited == tuple(one.id for one in held)
-    assert keys([second]) == ["2", "7"]
+    assert first.visited == (uri(1), uri(3), repost.id)
+    assert (keys([second]), second.visited) == (["2", "7"], (uri(2),))
+
+
+def test_a_thread_that_fails_is_read_again_and_keeps_no_other_from_being_read(
+    reader: Client,
+) -> None:
+    both = [view(key, replyCount=1) for key in (1, 2)]
+    held = [Held(uri(1), "post"), Held(uri(2), "post")]
+    pages: list[Page] = []
+    with Replay(
+        [
+            exchange(posts_url(uri(1), uri(2)), {"posts": both}),
+            exchange(thread_url(uri(1)), {"error": "x"}, status=400),
+            exchange(thread_url(uri(2)), {"thread": threaded(both[1], threaded(view(7)))}),
+        ]
+    ) as replay:
+        again = Bluesky(base_url=replay.url, query="x").revisit(reader, asking(), held)
+        with pytest.raises(BadRequest):
+            pages.extend(again)
+    assert [page.visited for page in pages] == [(), (uri(2),)]
+    assert keys(pages[1:]) == ["2", "7"]
+
+
+def test_a_thread_of_several_held_posts_is_read_once_and_settles_all(reader: Client) -> None:
+    above, below = view(1, replyCount=1), view(2, replyCount=1)
+    with Replay(
+        [
+            exchange(posts_url(uri(1), uri(2)), {"posts": [above, below]}),
+            exchange(thread_url(uri(1)), {"thread": threaded(above, threaded(below))}),
+        ]
+    ) as replay:
+        pages = revisited(replay, reader, [Held(uri(1), "post"), Held(uri(2), "post")])
+        assert len(replay.asked) == 2
+    assert [page.visited for page in pages] == [(), (uri(1),), (uri(2),)]
 
 
 def test_posts_are_asked_for_25_at_a_time(reader: Client) -> None:
@@ -492,11 +525,14 @@ def test_posts_are_asked_for_25_at_a_time(reader: Client) -> None:
     assert [len(page.visited) for page in pages] == [25, 5]
 
 
-def test_where_nothing_at_all_is_shown_nothing_is_taken_for_deleted(reader: Client) -> None:
-    names = [uri(number) for number in range(10)]
+@pytest.mark.parametrize("count", [2, 10])
+def test_where_nothing_at_all_is_shown_nothing_is_taken_for_deleted(
+    reader: Client, count: int
+) -> None:
+    names = [uri(number) for number in range(count)]
     with Replay([exchange(posts_url(*names), {"posts": []})]) as replay:
         (page,) = revisited(replay, reader, [Held(name, "post") for name in names])
-    assert page.withdrawn == ()
+    assert (page.withdrawn, page.visited) == ((), ())
     assert "nothing is taken for deleted" in page.rejected[0].reason
 
 

@@ -13,7 +13,7 @@ from mutating import mutated
 from pydantic import ValidationError
 
 from collectors.base import Held, Page, Query
-from collectors.errors import CollectorError, Gone, NotThisFormat
+from collectors.errors import Blocked, CollectorError, Gone, NotThisFormat, ServerTrouble
 from collectors.http import Client, Policy
 from collectors.sources.discourse import Discourse
 
@@ -229,7 +229,7 @@ def test_one_answer_settles_all_held_posts_of_a_topic() -> None:
 def test_of_a_long_topic_the_held_and_the_new_posts_are_asked_for() -> None:
     forum = forum_of(*[1] * 100)
     pages = again(forum, *in_topic(2, 50, 90))
-    assert {one for page in pages for one in page.visited} == {"2", "50", "90"}
+    assert [page.visited for page in pages] == [(), ("2", "50", "90")]
     brought = {int(post.id) for post in posts_of(pages)}
     assert brought == {*range(1, 21), 50, *range(90, 101)}
     assert len(forum.asked) == 2
@@ -240,6 +240,36 @@ def test_a_topic_that_is_gone_takes_its_posts_with_it() -> None:
     gone = {(one.id, one.how) for page in pages for one in page.withdrawn}
     assert gone == {("7", "404"), ("8", "404")}
     assert {one for page in pages for one in page.visited} == {"1", "7", "8"}
+
+
+def test_a_visit_that_breaks_off_before_the_new_posts_settles_nothing_of_the_topic() -> None:
+    forum, pages = forum_of(*[1] * 30, *[2] * 3), list[Page]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        broken = request.url.path == "/t/1/posts.json"
+        return httpx.Response(500) if broken else forum.answer(request)
+
+    held = [*in_topic(1, 2), *in_topic(31, topic=2)]
+    source = Discourse(base_url="https://forum.example")
+    with pytest.raises(ServerTrouble):
+        pages.extend(source.revisit(client_of(answer), Query("forum", NOW), held))
+    assert [page.visited for page in pages] == [(), ("31",)]
+
+
+def test_a_topic_without_posts_settles_nothing() -> None:
+    told = {"id": 1, "post_stream": {"stream": [], "posts": []}}
+    client = client_of(lambda _: httpx.Response(200, json=told))
+    source = Discourse(base_url="https://forum.example")
+    (page,) = source.revisit(client, Query("forum", NOW), in_topic(1, 2))
+    assert (page.withdrawn, page.visited) == ((), ())
+    assert "no posts" in page.rejected[0].reason
+
+
+def test_a_page_under_404_is_a_wall_and_withdraws_nothing() -> None:
+    client = client_of(lambda _: httpx.Response(404, text="\n<!doctype html><p>Prove it"))
+    source = Discourse(base_url="https://forum.example")
+    with pytest.raises(Blocked):
+        list(source.revisit(client, Query("forum", NOW), in_topic(1)))
 
 
 def test_a_post_of_which_no_topic_is_known_is_asked_for_by_itself() -> None:

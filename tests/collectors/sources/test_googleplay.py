@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from replaying import Replay, exchange
 
 from collectors.base import Held, Page, Query
-from collectors.errors import BadRequest, NotThisFormat, Refused
+from collectors.errors import BadRequest, Blocked, NotThisFormat, Refused
 from collectors.fields import read_each
 from collectors.http import Client
 from collectors.json_text import read_json
@@ -145,6 +145,13 @@ def test_held_reviews_and_answers_are_looked_at_together(client: Client) -> None
     assert pages[0].posts[0].text == "Better now."
     gone = [(one.id, one.how) for each in pages for one in each.withdrawn]
     assert gone == [("gp:1/developer", "missing"), ("gp:2", "404")]
+
+
+def test_a_page_under_404_is_a_wall_and_withdraws_nothing(client: Client) -> None:
+    wall = exchange(f"{ROOT}/gp%3A1", "<html>Prove it</html>", status=404)
+    held = [Held("gp:1", "review", subject="com.example.kettle")]
+    with Replay([wall]) as site, pytest.raises(Blocked):
+        list(source(site.url).revisit(client, Query("play", NOW), held))
 
 
 def test_a_review_that_cannot_be_looked_at_does_not_keep_others_from_it(client: Client) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mutating import mutated
 
 from collectors.base import Held, Page, Query
-from collectors.errors import CollectorError, NotThisFormat, ServerTrouble
+from collectors.errors import Blocked, CollectorError, NotThisFormat, ServerTrouble
 from collectors.http import Client
 from collectors.json_text import read_json
 from collectors.sources.hackernews import HackerNews
@@ -217,11 +217,42 @@ def test_a_story_that_fails_does_not_keep_the_others_from_being_looked_at(
         next(again)
 
 
-@pytest.mark.parametrize("answer", ["[]", "{}", "7", '{"id": null}'])
+@pytest.mark.parametrize("answer", ["[]", "{}", "7", '{"id": null}', '{"id": 1}'])
 def test_what_is_no_item_settles_nothing(service: Service, asking: Client, answer: str) -> None:
     service.say("/api/v1/items/1", answer)
     with pytest.raises(NotThisFormat):
         list(HackerNews().revisit(asking, ANY, [Held("1", "post")]))
+
+
+def test_a_page_under_404_is_a_wall_and_withdraws_nothing(service: Service, asking: Client) -> None:
+    service.say("/api/v1/items/1", "<html><title>Prove it</title></html>", status=404)
+    with pytest.raises(Blocked):
+        list(HackerNews().revisit(asking, ANY, [Held("1", "post")]))
+
+
+def test_a_comment_without_what_all_have_is_neither_withdrawn_nor_settled() -> None:
+    odd = {"id": 2, "author": None, "text": None}
+    page = read_tree(node(1, odd, type="story", title="T"), ANY, held={"1", "2"})
+    assert (ids([page]), page.withdrawn, page.visited) == (["1"], (), ("1",))
+    assert len(page.rejected) == 1
+
+
+def test_a_comment_that_fails_alone_does_not_keep_the_others_from_being_looked_at(
+    service: Service, asking: Client
+) -> None:
+    service.say("/api/v1/items/1", node(1, type="story", title="T"))
+    service.say("/api/v1/items/8", "busy", status=500)
+    service.say("/api/v1/items/9", node(9))
+    held = [Held(name, "comment", thread_id="1") for name in ("8", "9")]
+    again = HackerNews().revisit(asking, ANY, held)
+    assert next(again).visited == ("9",)
+    with pytest.raises(ServerTrouble):
+        next(again)
+
+
+def test_an_answer_about_another_story_withdraws_nothing(service: Service, asking: Client) -> None:
+    service.say("/api/v1/items/1", node(5, type="story", title="T"))
+    assert list(HackerNews().revisit(asking, ANY, [Held("1", "post")])) == []
 
 
 def test_a_thread_may_go_as_deep_as_it_likes() -> None:

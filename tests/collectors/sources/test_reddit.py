@@ -16,7 +16,14 @@ from mutating import mutated
 from pydantic import SecretStr, ValidationError
 
 from collectors.base import Held, Page, Query
-from collectors.errors import BadRequest, CollectorError, Gone, NotThisFormat, Refused
+from collectors.errors import (
+    BadRequest,
+    CollectorError,
+    Gone,
+    NotThisFormat,
+    Refused,
+    ServerTrouble,
+)
 from collectors.http import Client
 from collectors.sources.reddit import Reddit
 from collectors.sources.reddit_things import children_of, read_things
@@ -417,12 +424,35 @@ def test_a_hundred_are_looked_at_again_at_once(service: Service, asking: Client)
     assert sum(len(page.withdrawn) for page in pages) == 118
 
 
-def test_where_nothing_at_all_is_shown_nothing_is_erased(service: Service, asking: Client) -> None:
+@pytest.mark.parametrize("count", [2, 20])
+def test_where_nothing_at_all_is_shown_nothing_is_erased(
+    service: Service, asking: Client, count: int
+) -> None:
     service.say("/api/info", listing())
     held = [Held(f"t1_n{number}", "comment") for number in range(20)]
-    (page,) = source(subreddits=["tea"]).revisit(asking, ANY, held)
-    assert (page.withdrawn, len(page.visited)) == ((), 20)
-    assert "none of 20" in page.rejected[0].reason
+    (page,) = source(subreddits=["tea"]).revisit(asking, ANY, held[:count])
+    assert (page.withdrawn, page.visited) == ((), ())
+    assert f"none of {count}" in page.rejected[0].reason
+
+
+def test_one_that_is_not_shown_is_withdrawn(service: Service, asking: Client) -> None:
+    service.say("/api/info", listing())
+    (page,) = source(subreddits=["tea"]).revisit(asking, ANY, [Held("t1_n", "comment")])
+    assert [one.id for one in page.withdrawn] == ["t1_n"]
+    assert page.visited == ("t1_n",)
+
+
+def test_a_thread_that_fails_does_not_keep_the_others_from_being_read(
+    service: Service, asking: Client
+) -> None:
+    service.say("/api/info", listing(*(submission(name, num_comments=1) for name in "sq")))
+    service.say("/comments/s", "busy", status=500)
+    service.say("/comments/q", [listing(submission("q")), listing(comment("a"))])
+    held = [Held("t3_s", "post"), Held("t3_q", "post")]
+    again = source(subreddits=["tea"]).revisit(asking, ANY, held)
+    assert [next(again).visited for _ in range(2)] == [(), ("t3_q",)]
+    with pytest.raises(ServerTrouble):
+        next(again)
 
 
 @pytest.mark.parametrize(

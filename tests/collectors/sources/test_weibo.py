@@ -321,11 +321,47 @@ def test_comments_are_looked_at_again_fifty_at_once(
     service: Service, asking: Client, wrap: Any
 ) -> None:
     service.say(COMMENT_BATCH, wrap([comment(1, text="改了", status={"id": 77})]))
+    service.say(COMMENT_BATCH, wrap([comment(51)]))
     held = [Held(str(number), "comment") for number in range(1, 61)]
     pages = list(source().revisit(asking, replace(ANY, limit=1), held))
     assert [len(page.visited) for page in pages] == [50, 10]
     assert pages[0].posts[0].thread_id == "77"
     assert len(pages[0].withdrawn) == 49
+
+
+@pytest.mark.parametrize("kind", ["post", "comment"])
+def test_an_answer_without_any_of_several_settles_nothing(
+    service: Service, asking: Client, kind: Any
+) -> None:
+    service.say(BATCH, listed("statuses"))
+    service.say(COMMENT_BATCH, [])
+    (page,) = source().revisit(asking, ANY, [Held("1", kind), Held("2", kind)])
+    assert (page.withdrawn, page.visited) == ((), ())
+    assert "none of 2" in page.rejected[0].reason
+
+
+def test_a_status_that_fails_alone_does_not_keep_the_others_from_being_looked_at(
+    service: Service, asking: Client
+) -> None:
+    service.say(BATCH, error(10014), status=403)
+    service.say(SHOW, "busy", status=500, id="1")
+    service.say(SHOW, status(2), id="2")
+    again = source().revisit(asking, ANY, [Held("1", "post"), Held("2", "post", replies=0)])
+    assert next(again).visited == ("2",)
+    with pytest.raises(ServerTrouble):
+        next(again)
+
+
+def test_comments_that_fail_do_not_keep_those_on_other_statuses_from_being_read(
+    service: Service, asking: Client
+) -> None:
+    service.say(BATCH, listed("statuses", *(status(one, comments_count=1) for one in (1, 2))))
+    service.say(COMMENTS, "busy", status=500, id="1")
+    service.say(COMMENTS, listed("comments", comment(50)), id="2")
+    pages: list[Page] = []
+    with pytest.raises(ServerTrouble):
+        pages.extend(source().revisit(asking, ANY, [Held("1", "post"), Held("2", "post")]))
+    assert [page.visited for page in pages if page.visited] == [("2",)]
 
 
 def test_a_comment_is_known_by_its_id_and_not_by_its_mid(service: Service, asking: Client) -> None:
