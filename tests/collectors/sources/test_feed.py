@@ -1,4 +1,5 @@
 import json
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from collectors.answer import Answer
 from collectors.base import Collector, Query, Reach
 from collectors.errors import Blocked, CollectorError, Gone, NotThisFormat
+from collectors.feeds import MOST_ITEMS
 from collectors.http import Client
 from collectors.looks import Look
 from collectors.sources.feed import Feed, read_feed
@@ -216,6 +218,37 @@ def test_a_malformed_feed_gives_what_can_be_read() -> None:
         "</channel></rss>", ""
     )
     assert [post.title for post in read(broken)] == ["eins & zwei", "drei"]
+
+
+@pytest.mark.parametrize("tag", ["author", "managingEditor", "webMaster", "dc:creator"])
+@pytest.mark.parametrize("form", ["{}", "<![CDATA[{}]]>", "<![CDATA[</author>{}]]>"])
+def test_an_author_without_an_end_takes_no_time(tag: str, form: str) -> None:
+    endless = form.format("a" * 20_000 + "@" + "a." * 20_000)
+    began = time.monotonic()
+    (post,) = read(rss(f"<guid>1</guid><title>t</title><{tag}>{endless}</{tag}>"))
+    assert post.id == "1"
+    assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize("written", ["lin@forum.test (Lin)", "Lin &lt;lin@forum.test&gt;"])
+def test_an_author_s_address_is_told_from_the_name(written: str) -> None:
+    assert read(rss(f"<title>t</title><author>{written}</author>"))[0].author == "Lin"
+
+
+@pytest.mark.parametrize("tag", ["item", "entry"])
+def test_a_feed_without_an_end_is_read_in_its_beginning_and_says_so(tag: str) -> None:
+    few = "".join(f"<{tag}><id>{n}</id><title>t</title></{tag}>" for n in range(MOST_ITEMS + 3))
+    head = (
+        "<rss version='2.0'><channel>"
+        if tag == "item"
+        else "<feed xmlns='http://www.w3.org/2005/Atom'>"
+    )
+    tail = "<title>F</title>" + ("</channel></rss>" if tag == "item" else "</feed>")
+    answer = Answer(URL, 200, {}, (head + few + tail).encode())
+    posts, (cut,) = read_feed(answer, Query("forum", NOW), Feed(url=URL))
+    assert [posts[0].id, posts[-1].id, len(posts)] == ["0", str(MOST_ITEMS - 1), MOST_ITEMS]
+    assert (cut.where, str(MOST_ITEMS) in cut.reason) == (URL, True)
+    assert cut.raw.startswith(f"<{tag}><id>{MOST_ITEMS}</id>")
 
 
 @pytest.mark.parametrize(
