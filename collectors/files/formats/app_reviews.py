@@ -10,17 +10,20 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from collectors.files.cells import plain
+from collectors.files.cells import identifier, plain
 from collectors.files.formats.base import Format
-from collectors.files.formats.known_tables import Family, Parts, Table
+from collectors.files.formats.known_tables import Family, Parts, Table, first_of
 from collectors.files.formats.table_file import format_for
 from collectors.ratings import number
+
+ANSWER = "/developer"
+"""What the id of an answer has behind that of its review, as in the live source."""
 
 _APP = {"subject": ("appName", "app_name", "appTitle", "appId", "app_id", "app")}
 
 
 def _answered(column: str, parts: Parts, row: Mapping[str, Any]) -> Parts:
-    """Count the developer's answer, which is not the customer's word, and drop a rating of 0."""
+    """Count the developer's answer, a post of its own, and drop a rating of 0."""
     if column in row:
         nested = isinstance(row[column], (dict, list)) and bool(row[column])
         parts["replies"] = int(nested or plain(row[column]) is not None)
@@ -29,13 +32,31 @@ def _answered(column: str, parts: Parts, row: Mapping[str, Any]) -> Parts:
     return parts
 
 
-def _table(name: str, marks: str, answer: str, **columns: str) -> Table:
+def _developer(parts_of: Mapping[str, str], row: Mapping[str, Any]) -> Parts | None:
+    """Return the parts of the developer's answer, as the live source has them; None for none."""
+    review, text = plain(row.get(parts_of["review"])), plain(row.get(parts_of["text"]))
+    if review is None or text is None:
+        return None
+    return {
+        "id": f"{identifier(review, 'id')}{ANSWER}",
+        "kind": "comment",
+        "text": text,
+        "published_at": plain(row.get(parts_of["published_at"])),
+        "parent_id": review,
+        "thread_id": review,
+        "subject": first_of(row, _APP["subject"]),
+    }
+
+
+def _table(name: str, marks: str, answer: str, answered_at: str = "", **columns: str) -> Table:
+    told = {"review": columns.get("id", ""), "text": answer, "published_at": answered_at}
     return Table(
         name,
         frozenset(marks.split()),
         {**_APP, **{part: (column,) for part, column in columns.items()}},
         kind="review",
         amend=partial(_answered, answer),
+        also=partial(_developer, told) if answered_at else lambda _row: None,
     )
 
 
@@ -46,6 +67,7 @@ _PLAY = Family(
             "python",
             "reviewId content score at",
             "replyContent",
+            "repliedAt",
             id="reviewId",
             author="userName",
             text="content",
@@ -57,6 +79,7 @@ _PLAY = Family(
             "javascript",
             "id userName userImage date score text",
             "replyText",
+            "replyDate",
             id="id",
             author="userName",
             title="title",

@@ -54,10 +54,14 @@ def saved(tmp_path: Path, row: dict[str, Any], ending: str) -> Path:
     return path
 
 
-def read(path: Path, **options: Any) -> Post:
+def every(path: Path, **options: Any) -> tuple[Post, ...]:
     (page,) = import_posts(path, source="app", now=NOW, **options)
     assert page.rejected == ()
-    (post,) = page.posts
+    return page.posts
+
+
+def read(path: Path, **options: Any) -> Post:
+    (post,) = (one for one in every(path, **options) if one.kind == "review")
     return post
 
 
@@ -93,7 +97,27 @@ def test_a_time_with_a_zone_is_not_assumed(tmp_path: Path) -> None:
     )
 
 
-def test_the_developers_answer_is_counted_not_quoted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["csv", "json"])
+@pytest.mark.parametrize(
+    "row",
+    [PLAY, PLAY_JS | {"replyText": "We mended it", "replyDate": "2024-05-02 08:00:00"}],
+    ids=["python", "javascript"],
+)
+def test_the_developers_answer_in_google_play_is_a_comment(
+    tmp_path: Path, row: dict[str, Any], ending: str
+) -> None:
+    review, answer = every(saved(tmp_path, row, ending))
+    assert (answer.id, answer.kind, answer.text) == (
+        f"{review.id}/developer",
+        "comment",
+        "We mended it",
+    )
+    assert (answer.parent_id, answer.thread_id) == (review.id, review.id)
+    assert answer.published_at == datetime(2024, 5, 2, 8, tzinfo=UTC)
+    assert (answer.author, answer.rating) == (None, None)
+
+
+def test_the_developers_answer_is_counted(tmp_path: Path) -> None:
     assert read(saved(tmp_path, PLAY, "csv")).replies == 1
     assert read(saved(tmp_path, PLAY_JS, "json")).replies == 0
     assert read(saved(tmp_path, STORE, "json")).replies == 1
