@@ -18,6 +18,8 @@ from collectors.sitemaps import Listed
 
 KEPT = 3000
 """Pages whose last answer is remembered; beyond them those are forgotten that were read first."""
+LONGEST = 500
+"""Characters of an ETag or a date that are sent back; a longer one is not kept."""
 _DIGEST_LENGTH = 12
 
 
@@ -124,7 +126,7 @@ class Tour:
             self._seen[key] = old.model_copy(update={"at": self.now})
         else:
             headers = answer.headers if answer else {}
-            etag, modified = headers.get("etag"), headers.get("last-modified")
+            etag, modified = _short(headers.get("etag")), _short(headers.get("last-modified"))
             self._seen[key] = Seen(at=self.now, etag=etag, last_modified=modified)
         while len(self._seen) > KEPT:
             del self._seen[next(iter(self._seen))]
@@ -147,6 +149,10 @@ class Tour:
             seen=self._seen,
         )
         return mark.model_dump(mode="json", exclude_none=True)
+
+
+def _short(written: str | None) -> str | None:
+    return written if written and len(written) <= LONGEST else None
 
 
 def _key(url: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from collectors import tours
 from collectors.answer import Answer
 from collectors.sitemaps import Listed
-from collectors.tours import Tour
+from collectors.tours import LONGEST, Tour
 
 NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)
 MANY = [f"https://shop.example/{n}" for n in range(9)]
@@ -110,3 +110,14 @@ def test_a_run_that_is_to_reach_further_back_begins_anew() -> None:
 @pytest.mark.parametrize("mark", [{"seen": 3}, {"last": "gone"}, {"ran_at": "soon"}])
 def test_an_odd_mark_is_no_mark(mark: Any) -> None:
     assert go(mark, plain(*MANY), most=99)[0] == MANY
+
+
+def test_what_an_answer_is_known_by_is_kept_only_while_it_is_short() -> None:
+    tour = Tour({}, NOW, None)
+    for name, length in (("short", LONGEST), ("long", LONGEST + 1)):
+        tour.read(
+            name, Answer(name, 200, {"etag": "e" * length, "last-modified": "m" * length}, b"")
+        )
+    short, long = tour.written(done=True)["seen"].values()
+    assert (len(short["etag"]), len(short["last_modified"])) == (LONGEST, LONGEST)
+    assert long.keys() == {"at"}
