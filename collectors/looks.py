@@ -1,7 +1,7 @@
 """What a run remembers of its look at a feed, and what it says about the time in between."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
@@ -14,6 +14,8 @@ from collectors.rhythm import Rhythm
 
 REMEMBERED = 5
 """Items that the next run looks for; one of them is enough, and any may have been removed."""
+GONE_PAUSE = timedelta(days=7)
+"""A source that said that it is gone for good is asked again after that: some come back."""
 _DIGEST_LENGTH = 12
 
 
@@ -24,7 +26,7 @@ class Look(BaseModel):
         etag: as the source gave it, to be sent back.
         last_modified: likewise.
         url: where the feed lives by now, None while it is where the settings say.
-        gone: the source said that it is gone for good.
+        gone: the source said that it is gone for good; `not_before` says when to ask again.
         looked_at: when.
         back_to: bound of the runs so far; None when there was none.
         not_before: the source does not want to be asked before.
@@ -56,7 +58,8 @@ class Look(BaseModel):
         except ValidationError:
             return cls()
         narrower = look.back_to and (query.since is None or query.since < look.back_to)
-        return cls(url=look.url, gone=look.gone) if narrower else look
+        kept = look.not_before if look.gone else None
+        return cls(url=look.url, gone=look.gone, not_before=kept) if narrower else look
 
     def is_early(self, now: datetime) -> bool:
         """Return whether the source does not want to be asked yet."""
@@ -66,9 +69,14 @@ class Look(BaseModel):
         """Return the look as it is kept."""
         return self.model_dump(mode="json", exclude_defaults=True)
 
-    def dead(self) -> "Look":
+    def dead(self, query: Query) -> "Look":
         """Return the look that remembers that the feed is gone."""
-        return self.model_copy(update={"gone": True})
+        due = query.now + GONE_PAUSE
+        return self.at_home().model_copy(update={"gone": True, "not_before": due})
+
+    def at_home(self) -> "Look":
+        """Return the look of a feed that lives where the settings say, with no answer of there."""
+        return self.model_copy(update={"url": None, "etag": None, "last_modified": None})
 
     def unsure(self) -> "Look":
         """Return the look of a run that met only what it had read, though there was more.
@@ -82,7 +90,8 @@ class Look(BaseModel):
         rhythm = self.rhythm.with_headers(answer.headers)
         due = rhythm.next_look(query.now)
         url = _kept(answer.moved_to) or self.url
-        return self.model_copy(update={"url": url, "looked_at": query.now, "not_before": due})
+        seen = {"url": url, "looked_at": query.now, "not_before": due, "gone": False}
+        return self.model_copy(update=seen)
 
     def renewed(self, answer: Answer, query: Query, rhythm: Rhythm, posts: list[Post]) -> "Look":
         """Return the look at what a feed now holds."""

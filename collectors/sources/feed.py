@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from collectors.addresses import shown
 from collectors.answer import Answer
+from collectors.asked import target
 from collectors.base import About, Page, Query, Reach, Rejected
 from collectors.entries import Shelf, posts_of
-from collectors.errors import Blocked, Gone
+from collectors.errors import Blocked, CollectorError, Gone
 from collectors.feeds import Issue, xml_issue
 from collectors.http import Client
 from collectors.json_feeds import json_issue, looks_like_json
@@ -67,19 +68,19 @@ class Feed(BaseModel):
         """Yield one `Page` an answer; none while the feed does not want to be asked again.
 
         Raises:
-            Gone: the feed answered 410 once; it is not asked again.
+            Gone: the feed answered 410; it is asked again a week later.
             CollectorError: it could not be read.
         """
         last = Look.last(query.mark(self.asked), query)
-        if last.gone:
+        if last.gone and last.is_early(query.now):
             raise Gone(self.url, status=GONE_FOR_GOOD)
         if self.heed_ttl and last.is_early(query.now):
             return
         try:
-            answer = self._asked_again(client, last)
+            answer, last = self._asked_again(client, last)
         except Gone as error:
-            if error.status == GONE_FOR_GOOD:
-                yield Page((), cursor=last.dead().written(), asked=self.asked)
+            if error.status == GONE_FOR_GOOD and error.url == shown(str(target(self.url))):
+                yield Page((), cursor=last.dead(query).written(), asked=self.asked)
             raise
         if answer.not_modified:
             yield self._unchanged(answer, last, query)
@@ -91,16 +92,27 @@ class Feed(BaseModel):
         """Return the name under which marks are kept."""
         return shown(self.url)
 
-    def _asked_again(self, client: Client, last: Look) -> Answer:
-        """Ask where the feed lives by now, and where the settings say when it is not there."""
+    def _asked_again(self, client: Client, last: Look) -> tuple[Answer, Look]:
+        """Ask where the feed lives by now, and where the settings say when it is not there.
+
+        An address it moved to may be lost, or become another's: only that of the settings counts
+        as the feed's own.
+        """
+        moved = last.url is not None
         try:
-            return client.get(
-                last.url or self.url, etag=last.etag, last_modified=last.last_modified
+            answer = client.get(
+                last.url or self.url,
+                etag=last.etag,
+                last_modified=last.last_modified,
+                sent_by=self.url,
             )
-        except Gone as error:
-            if last.url is None or error.status == GONE_FOR_GOOD:
+            if moved and not answer.not_modified:
+                _issue(answer)  # raises where something else is there by now
+        except CollectorError:
+            if not moved:
                 raise
-            return client.get(self.url)
+            return client.get(self.url), last.at_home()
+        return answer, last
 
     def _unchanged(self, answer: Answer, last: Look, query: Query) -> Page:
         reach = Reach(last.looked_at or query.now)
@@ -136,7 +148,7 @@ class Feed(BaseModel):
                 return
             yield page
             visited.add(older)
-            answer = client.get(older)
+            answer = client.get(older, sent_by=answer.url)
 
     def _goes_on(self, posts: list[Post], last: Look, query: Query) -> bool:
         """Return whether older items than `posts` are of interest."""
@@ -154,10 +166,14 @@ def read_feed(answer: Answer, query: Query, feed: Feed) -> tuple[list[Post], lis
     return posts, rejected
 
 
-def _read(answer: Answer, query: Query, feed: Feed) -> tuple[Issue, list[Post], list[Rejected]]:
+def _issue(answer: Answer) -> Issue:
     if not answer.content.strip():
         raise Blocked(answer.url, why="an empty answer where a feed was due")
-    issue = json_issue(answer) if looks_like_json(answer.content) else xml_issue(answer)
+    return json_issue(answer) if looks_like_json(answer.content) else xml_issue(answer)
+
+
+def _read(answer: Answer, query: Query, feed: Feed) -> tuple[Issue, list[Post], list[Rejected]]:
+    issue = _issue(answer)
     shelf = Shelf(answer.url, feed.post_kind, zone_named(feed.zone) if feed.zone else None)
     posts, rejected = posts_of(issue.entries, shelf, query)
     return issue, posts, [*issue.rejected, *rejected]

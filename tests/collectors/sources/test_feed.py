@@ -375,7 +375,45 @@ def test_an_address_with_a_secret_is_neither_the_name_of_a_mark_nor_kept_in_it(
     assert "s3cr3t" not in repr((page.asked, page.cursor, page.rejected))
 
 
-def test_a_feed_that_is_gone_for_good_is_never_asked_again(
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (404, ""),
+        (410, ""),
+        (403, ""),
+        (500, ""),
+        (400, ""),
+        (200, "<html>for sale"),
+        (200, "{}"),
+        (304, ""),
+    ],
+)
+def test_a_feed_whose_new_place_is_lost_is_asked_where_it_was(
+    site: Any, make_client: Any, query: Query, status: int, body: str
+) -> None:
+    site.say("/f", rss("<title>a</title>"))
+    site.say("/new", body, status=status)
+    cursors = {f"{site.url}/f": {"url": f"{site.url}/new"}}
+    feed = Feed(url=f"{site.url}/f")
+    client = make_client(retries=0)
+    (page,) = feed.collect(client, replace(query, cursors=cursors))
+    assert len(page.posts) == 1
+    assert list(feed.collect(client, after(query, page)))
+    assert site.paths() == ["/new", "/f", "/f"]
+
+
+def test_only_the_address_of_the_settings_says_that_a_feed_is_gone_for_good(
+    site: Any, client: Client, query: Query
+) -> None:
+    site.say("/f", status=301, location="/new")
+    site.say("/new", status=410)
+    feed = Feed(url=f"{site.url}/f")
+    run = feed.collect(client, query)
+    with pytest.raises(Gone):
+        next(run)
+
+
+def test_a_feed_that_is_gone_for_good_is_asked_again_a_week_later(
     site: Any, client: Client, query: Query
 ) -> None:
     site.say("/f", status=410)
@@ -384,9 +422,24 @@ def test_a_feed_that_is_gone_for_good_is_never_asked_again(
     page = next(run)
     with pytest.raises(Gone):
         next(run)
+    assert isinstance(page.cursor, dict)
+    late = after(query, page, hours=7 * 24)
     with pytest.raises(Gone):
-        list(feed.collect(client, after(query, page, hours=9999)))
+        list(feed.collect(client, after(query, page, hours=7 * 24 - 1)))
     assert site.paths() == ["/f"]
+    run = feed.collect(client, late)
+    again = next(run)
+    with pytest.raises(Gone):
+        next(run)
+    with pytest.raises(Gone):
+        list(feed.collect(client, after(late, again, hours=24)))
+    assert site.paths() == ["/f", "/f"]
+
+    site.replies.clear()
+    site.say("/f", rss("<title>a</title>"))
+    (back,) = feed.collect(client, after(late, again, hours=7 * 24))
+    assert len(back.posts) == 1
+    assert list(feed.collect(client, after(late, back, hours=7 * 24 + 5)))
 
 
 def test_a_feed_keeps_the_ids_of_its_items_when_it_moves(
