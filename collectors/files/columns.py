@@ -47,7 +47,8 @@ KNOWN: Mapping[str, str] = {
     "rating_low": "rating_low worst_rating",
     "rating_high": "rating_high best_rating",
     "url": (
-        "url link permalink 链接 网址 连结 note_url content_url video_url aweme_url 原文链接 页面地址"
+        "url link permalink 链接 网址 连结 note_url content_url video_url aweme_url 原文链接"
+        " 页面地址"
     ),
     "likes": (
         "likes like_count liked_count likecount favourites_count attitudes_count"

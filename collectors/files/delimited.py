@@ -16,6 +16,7 @@ LONGEST_CELL = 1_000_000
 """Characters; a longer cell is a quote that was never closed."""
 
 _RAW_LENGTH = 2000
+_OPEN = "a quotation mark is opened and never closed"
 
 
 def csv_rows(
@@ -35,12 +36,37 @@ def csv_rows(
     with opened(path) as stream:
         skipped, first = _first_line(stream)
         delimiter = max(DELIMITERS, key=first.count)
-        reader = csv.reader(chain([first], stream), delimiter=delimiter)
+        lines = _Lines(chain([first] if first else [], stream), skipped)
+        reader = csv.reader(lines, delimiter=delimiter)
         try:
             header = header_names(next(reader, []))
         except csv.Error as error:
             raise NotThisFormat(str(path), expected="CSV", why=str(error)) from error
-        yield from _rows(reader, header, f"{path.name} line", skipped, short_rows=short_rows)
+        if lines.ended and header:
+            raise NotThisFormat(str(path), expected="CSV", why=f"in the header {_OPEN}")
+        place = f"{path.name} line"
+        yield from _rows(reader, lines, header, place, short_rows=short_rows)
+
+
+class _Lines:
+    """The lines of a file, of which those of the present row are remembered.
+
+    A reader that asks for one more line than there is, and gives a row nevertheless, was within
+    quotation marks.
+    """
+
+    def __init__(self, lines: Iterator[str], before: int) -> None:
+        self._lines = lines
+        self.number = before
+        self.of_row: list[str] = []
+        self.ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.number += 1
+            self.of_row.append(line)
+            yield line
+        self.ended = True
 
 
 def _first_line(stream: IO[str]) -> tuple[int, str]:
@@ -63,21 +89,32 @@ def header_names(cells: list[Any]) -> list[str]:
 
 
 def _rows(
-    reader: Any, header: list[str], place: str, skipped: int, *, short_rows: bool
+    reader: Any, lines: _Lines, header: list[str], place: str, *, short_rows: bool
 ) -> Iterator[tuple[str, dict[str, Any]] | Rejected]:
     while True:
-        where = f"{place} {skipped + reader.line_num + 1}"
+        where = f"{place} {lines.number + 1}"
+        lines.of_row.clear()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield Rejected(where, f"not a row: {error}", "")
+            yield _unreadable(where, f"not a row: {error}", lines.of_row)
             continue
+        if lines.ended:
+            yield _unreadable(where, _OPEN, lines.of_row)
+            return
         if short_rows:
             cells += [""] * (len(header) - len(cells))
         if any(cells):
             yield _row(cells, header, where)
+
+
+def _unreadable(where: str, why: str, lines: list[str]) -> Rejected:
+    """Return the lines of a row that is none; how many there were is said where there are more."""
+    raw = "".join(lines[:_RAW_LENGTH])
+    told = f"{why}; {len(lines)} lines, all of them in this row" if len(lines) > 1 else why
+    return Rejected(where, told, raw.encode("utf-8", "replace").decode("utf-8")[:_RAW_LENGTH])
 
 
 def _row(cells: list[str], header: list[str], where: str) -> tuple[str, dict[str, Any]] | Rejected:

@@ -97,6 +97,36 @@ def test_a_quote_that_is_never_closed_does_not_swallow_a_long_file(tmp_path: Pat
     assert len(rows(path)) > 10_000
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_quote_that_is_never_closed_is_told_with_what_it_swallowed(
+    tmp_path: Path, end: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'id,text\n0,fine\n1,"open\n2,fine\n3,fine{end}', newline="")
+    assert rows(path) == [{"id": "0", "text": "fine"}]
+    (told,) = rejected(path)
+    assert told.where == "a.csv line 3"
+    assert told.reason.startswith("a quotation mark is opened and never closed; 3 lines")
+    assert told.raw == f'1,"open\n2,fine\n3,fine{end}'
+
+
+def test_a_quote_that_is_never_closed_in_the_header_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('id,"text\n1,fine\n')
+    with pytest.raises(NotThisFormat, match="a quotation mark is opened and never closed"):
+        rows(path)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "id,text", "id,text\n", 'id,text\n1,"a"', 'id,text\n1,"a\nb"\n']
+)
+def test_a_quote_that_is_closed_at_the_very_end_is_none_of_these(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text)
+    assert rejected(path) == []
+    assert len(rows(path)) == text.count("1,")
+
+
 def test_json_lines_are_read_and_a_broken_one_rejected(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "a"}\n\n{"text": \n[1]\n{"text": "b"}\n')
