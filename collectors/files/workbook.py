@@ -14,8 +14,20 @@ from collectors.base import Rejected
 from collectors.errors import NotThisFormat, TooLarge
 from collectors.files.delimited import header_names
 
-MOST_BYTES = 2_000_000_000
+MOST_BYTES = 500_000_000
 """A workbook that unpacks to more is not opened."""
+
+MOST_TIMES = 200
+"""Nor one that unpacks to so many times its size."""
+
+SMALL = 10_000_000
+"""Bytes, unpacked, that do no harm however small they were packed."""
+
+MOST_ROWS = 1_048_576
+"""Rows of a sheet, as Excel has it."""
+
+MOST_EMPTY = 100_000
+"""Rows without anything, one below the other, after which nothing is looked for any more."""
 
 EXACT_BELOW = 10**15
 """Excel keeps fifteen digits; a longer whole number was rounded."""
@@ -50,10 +62,17 @@ def sheet_columns(path: Path) -> dict[str | None, tuple[str, ...]]:
         return {name: _header(book[name], path) for name in book.sheetnames}
 
 
+def _values(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows by what they hold, not by the size that the sheet claims to have."""
+    sheet.reset_dimensions()
+    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(values_only=True)
+    return rows
+
+
 def _header(sheet: Any, path: Path) -> tuple[str, ...]:
     if not hasattr(sheet, "iter_rows"):  # a sheet that is a chart
         return ()
-    some = islice(sheet.iter_rows(values_only=True), _HEADER_WITHIN)
+    some = islice(_values(sheet), _HEADER_WITHIN)
     filled = (values for values in some if any(value is not None for value in values))
     first = _next(filled, path)
     return tuple(header_names(_trimmed(first))) if first else ()
@@ -92,6 +111,10 @@ def _check_size(path: Path) -> None:
         raise NotThisFormat(str(path), expected="an .xlsx workbook", why=_why(error)) from error
     if size > MOST_BYTES:
         raise TooLarge(str(path), max_bytes=MOST_BYTES)
+    times = size // max(path.stat().st_size, 1)
+    if size > SMALL and times > MOST_TIMES:
+        why = f"it unpacks to {times} times its size"
+        raise NotThisFormat(str(path), expected="a workbook", why=why)
 
 
 def _sheet(book: Any, path: Path, table: str | None) -> Any:
@@ -106,10 +129,16 @@ def _sheet(book: Any, path: Path, table: str | None) -> Any:
 
 def _rows(sheet: Any, path: Path) -> Iterator[tuple[str, dict[str, Any]] | Rejected]:
     header: list[str] | None = None
-    for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+    filled = 0
+    for number, values in enumerate(_values(sheet), start=1):
+        where = f"{path.name} {sheet.title} row {number}"
+        if number > MOST_ROWS or number - filled > MOST_EMPTY:
+            why = f"more than {MOST_ROWS} rows, or {MOST_EMPTY} empty ones; the rest was left out"
+            yield Rejected(where, why, "")
+            return
         if all(value is None for value in values):
             continue
-        where = f"{path.name} {sheet.title} row {number}"
+        filled = number
         if header is None:
             header = header_names(_trimmed(values))
         elif any(value is not None for value in values[len(header) :]):
