@@ -1,16 +1,18 @@
 """The settings that both declared sources have."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from collectors.addresses import shown
 from collectors.base import Page, Query
 from collectors.declared.upwards import Read, upwards
 from collectors.post import Kind
 from collectors.sources.settings import ZONE_HELP, Zone
-from collectors.walk import Bounds, walk
+from collectors.walk import Batch, Bounds, walk
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -56,14 +58,20 @@ class DeclaredSettings(BaseModel):
 
         Args:
             read: fetches and reads one answer.
-            first: where the first answer is.
+            first: where the first answer is; no mark has the secrets of its address.
             asked: see `Page.asked`.
             query: what to fetch.
         """
+        named = shown(first)
+
+        def read_named(token: str) -> Batch:
+            batch = read(first if token == named else token)
+            return replace(batch, following=named) if batch.following == first else batch
+
         if self.order == "oldest":
-            return upwards(read, first, asked=asked, query=query, max_pages=self.max_pages)
+            return upwards(read_named, named, asked=asked, query=query, max_pages=self.max_pages)
         bounds = Bounds(self.max_pages, timedelta(days=self.look_back_days))
-        return walk(read, first, asked=asked, query=query, bounds=bounds)
+        return walk(read_named, named, asked=asked, query=query, bounds=bounds)
 
     @model_validator(mode="after")
     def _a_scale(self) -> Self:

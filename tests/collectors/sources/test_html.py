@@ -503,3 +503,18 @@ def test_no_secret_of_the_address_stands_in_what_is_stored(query: Query) -> None
     assert (len(page.posts), len(page.rejected)) == (1, 1)
     assert (page.asked, page.posts[0].url) == ("https://site.example/p", "https://site.example/p")
     assert "s3cr3t" not in repr(page)
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+def test_a_mark_has_no_secret_of_the_address_and_leads_on(query: Query, order: str) -> None:
+    made = source("https://lin:s3cr3t@site.example/p?key=s3cr3t", order=order)
+    read: list[str] = []
+    cursors: dict[str, Any] = {}
+    with served(p=items("a", "b", "c", foot="<a class=next href=''>x</a>")) as client:
+        for limit in (2, None):
+            pages = list(made.collect(client, replace(query, limit=limit, cursors=cursors)))
+            read += texts(pages)
+            cursors = {page.asked: page.cursor for page in pages if page.cursor}
+            assert "s3cr3t" not in repr(cursors)
+    assert read[:2] == ["a", "b"]
+    assert read[-1] == "c"
