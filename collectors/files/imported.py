@@ -7,12 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 from collectors.base import Page, Rejected
-from collectors.errors import BadOptions, CollectorError, NotThisFormat
+from collectors.errors import BadOptions, CollectorError, NoTextColumn, NotThisFormat
+from collectors.files.formats import surveys
 from collectors.files.formats.base import Format, Reading, of_platform
 from collectors.files.formats.registry import format_named, format_of, formats_by_name
 from collectors.files.made import zone_of
 from collectors.files.posts import age_of, posts_from
 from collectors.files.rows import TABLE_FORMATS
+from collectors.files.rows import Format as TableFormat
 from collectors.post import Kind
 
 _COMMENTS = ("comment", "评论")
@@ -53,7 +55,7 @@ def import_posts(  # the caller's decisions about one file  # noqa: PLR0913  # t
         zone: of times that name none; by default the format's own.
         kind: what the rows of a table of one's own are.
         table: sheet or table.
-        questions: columns that are questions (`survey-wide`).
+        questions: columns that are questions; with them and no format, a file is `survey-wide`.
         rating_low: worst rating there is, for files that do not say.
         rating_high: best rating there is.
 
@@ -118,6 +120,8 @@ class _Wanted:
     def _format(self, path: Path) -> Format | None:
         if self.name:
             return None if self.name in TABLE_FORMATS else format_named(self.name)
+        if self.reading.questions:
+            return format_named(surveys.WIDE)
         return None if self.reading.mapping else format_of(path)
 
     def _reading(self, path: Path) -> Reading:
@@ -129,6 +133,15 @@ class _Wanted:
         """Yield the posts of a table of somebody's own."""
         reading = self._reading(path)
         named = next((one for one in TABLE_FORMATS if one == self.name), None)
+        try:
+            yield from self._own(path, reading, named)
+        except NoTextColumn as error:
+            if not surveys.looks_wide(path, reading):
+                raise
+            why = f"it looks like a survey: name it by format {surveys.WIDE}; {error}"
+            raise NotThisFormat(str(path), expected="a table with words", why=why) from error
+
+    def _own(self, path: Path, reading: Reading, named: TableFormat | None) -> Iterator[Page]:
         return posts_from(
             path,
             source=reading.source,

@@ -96,6 +96,8 @@ def matched_mapping(
         BadOptions: `mapping` or `format` does not fit.
     """
     said = dict(mapping or {})
+    if format is None and not said and surveys.is_long_table(path):
+        format = surveys.LONG  # noqa: A001  # as above
     if format in surveys.NAMES:
         reading = Reading("", age_of(path), mapping=said, table=table)
         columns, questions = surveys.matched(path, reading, wide=format == surveys.WIDE)

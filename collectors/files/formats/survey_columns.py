@@ -38,6 +38,11 @@ KNOWN_LONG = {
     "id": "answer_id id 回答id 回答编号",
     **_SHARED,
 }
+_SURELY_LONG = (
+    _RESPONDENT,
+    "question question_text 问题 题目 问题内容 题干",
+    "answer response 回答 答案 答复 回答内容",
+)
 KNOWN_WIDE = {"author_id": f"{_RESPONDENT} id 序号 编号 答题序号", **_SHARED}
 _ABOUT_THE_ROW = re.compile(
     r"(?:^|[\W_])(?:age|gender|sex|city|country|region|province|phone|e?mail|ip|ip ?address"
@@ -50,6 +55,12 @@ _ABOUT_THE_ROW_ZH = re.compile(
     r"年龄|性别|城市|省份|地区|手机号|电话|邮箱|来源|来自|用时|时长|学历|职业|收入|总分|开始时间"
 )
 _SHORT = 8  # characters; longer ones ask for an opinion on a city, and do not name one
+
+
+def is_long(columns: Sequence[str]) -> bool:
+    """Return whether a table with these columns has a row an answer: who, to what, and what."""
+    there = set(map(plain_name, columns))
+    return all(not there.isdisjoint(map(plain_name, names.split())) for names in _SURELY_LONG)
 
 
 def may_be_question(column: str) -> bool:

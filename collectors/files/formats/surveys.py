@@ -1,9 +1,10 @@
 """Answers of surveys: a row an answer (long), or a row a respondent with a column a question.
 
-Neither can be told from other tables for sure, so they are read only when they are named. An
-answer is a post of kind `survey`: `subject` the question, `author_id` the respondent, `text` the
-words; an answer on a scale is a `rating` with its ends. Its id depends on respondent, question and
-time, so that a corrected answer replaces the one before and another wave does not.
+The first is known by its columns; the second cannot be told from other tables for sure, and is
+read only when it is named or its questions are. An answer is a post of kind `survey`: `subject`
+the question, `author_id` the respondent, `text` the words; an answer on a scale is a `rating` with
+its ends. Its id depends on respondent, question and time, so that a corrected answer replaces the
+one before and another wave does not.
 """
 
 from collections import Counter, defaultdict
@@ -13,31 +14,56 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from collectors.base import Page, Rejected
-from collectors.errors import NotThisFormat
+from collectors.errors import CollectorError, NotThisFormat
 from collectors.files.cells import identifier, plain, rejected_row, text_of
 from collectors.files.formats.base import Format, Reading
+from collectors.files.formats.saved_json import is_data
 from collectors.files.formats.survey_columns import (
     KNOWN_LONG,
     KNOWN_WIDE,
     ROWS_ABOVE,
     check_column,
+    is_long,
     matched_columns,
     may_be_question,
     question_labels,
 )
 from collectors.files.formats.survey_scales import Answers, scale_of
+from collectors.files.head import head_of
 from collectors.files.made import PostMaker, zone_of
 from collectors.files.pages import Seen, in_pages
 from collectors.files.rows import Row, read_rows
+from collectors.files.shapes import shape_of
 from collectors.post import Post, digest
 
+_SEVERAL = 2
 LONG, WIDE = NAMES = ("survey-long", "survey-wide")
 Scale = tuple[float, float]
 Scales = Mapping[str, Scale | None]
 
 
+def _is_long(path: Path, head: str) -> bool:
+    """Return whether the only or first table has a column for respondent, question and answer."""
+    columns = next(iter(shape_of(path, head).values()), ())
+    return not is_data(head) and is_long(columns)
+
+
+def is_long_table(path: Path) -> bool:
+    """Return whether `path` is taken for answers with a row an answer when no format is named."""
+    return _is_long(path, head_of(path))
+
+
 def _never(_path: Path, _head: str) -> bool:
     return False
+
+
+def looks_wide(path: Path, reading: Reading) -> bool:
+    """Return whether several columns of a table are answered in words of one's own."""
+    try:
+        survey = _Survey(path, reading, KNOWN_WIDE)
+        return survey.in_words() >= _SEVERAL
+    except CollectorError:
+        return False
 
 
 def read_long(path: Path, reading: Reading) -> Iterator[Page]:
@@ -138,6 +164,10 @@ class _Survey:
             self._refuse("columns that are questions; name them in questions")
         return scales
 
+    def in_words(self) -> int:
+        """Return how many columns that may be questions are answered in words of one's own."""
+        return sum(answers.in_words() for answers in self._about(self._free()).values())
+
     def _about(self, questions: Iterable[str]) -> dict[str, Answers]:
         about = {name: Answers() for name in questions}
         for name in about:
@@ -220,6 +250,6 @@ class _Survey:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format(LONG, "A survey with a row an answer", _never, read_long),
+    Format(LONG, "A survey with a row an answer", _is_long, read_long),
     Format(WIDE, "A survey with a row a respondent", _never, read_wide),
 )

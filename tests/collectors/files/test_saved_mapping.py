@@ -94,3 +94,11 @@ def test_a_mapping_that_does_not_fit_is_told_with_its_key(
         path.write_text(text)
     with pytest.raises(BadOptions, match=message):
         read_mapping(path)
+
+
+def test_answers_a_row_are_matched_as_they_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("respondent,question,answer\nr1,why,cheap\n")
+    found = matched_mapping(path)
+    assert found.format == "survey-long"
+    assert found.columns["subject"] == "question"

@@ -176,8 +176,8 @@ def test_a_table_that_is_no_survey_is_told(
         read(path, name, **options)
 
 
-def test_a_survey_is_never_guessed(tmp_path: Path) -> None:
-    assert format_of(table(tmp_path, LONG)) is None
+def test_a_row_a_respondent_is_never_guessed(tmp_path: Path) -> None:
+    assert format_of(table(tmp_path, WIDE)) is None
 
 
 @pytest.mark.parametrize(
@@ -225,3 +225,39 @@ def test_whatever_the_cells_hold_there_are_answers_rejected_rows_or_our_errors(
     with suppress(CollectorError):
         page = read(path, name)
         assert all(post.subject for post in page.posts)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["respondent,date,question,answer", "受访者,日期,问题,回答", "受訪者,日期,問題,回答"],
+)
+def test_a_row_an_answer_is_known_by_its_columns(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(f"{header}\nr1,2024-05-01,为什么,便宜\nr1,2024-05-01,有何不满,太慢\n")
+    pages = list(import_posts(path, source="survey", now=NOW))
+    posts = [post for page in pages for post in page.posts]
+    assert [(post.kind, post.subject, post.text) for post in posts] == [
+        ("survey", "为什么", "便宜"),
+        ("survey", "有何不满", "太慢"),
+    ]
+
+
+def test_who_names_the_questions_need_not_name_the_format(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("respondent,why,text\nr1,it is cheap,x\nr2,a friend told me,y\n")
+    (page,) = import_posts(path, source="survey", now=NOW, questions=("why",))
+    assert [(post.kind, post.subject, post.text) for post in page.posts] == [
+        ("survey", "why", "it is cheap"),
+        ("survey", "why", "a friend told me"),
+    ]
+
+
+def test_a_table_with_a_row_a_respondent_is_said_to_look_like_a_survey(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(
+        "Respondent ID,Submitted,What do you like most?,What should be better?\n"
+        "1,2024-05-01,The battery lasts for days,It could be lighter\n"
+        "2,2024-05-02,Nothing comes to my mind,The support never answered me\n"
+    )
+    with pytest.raises(NotThisFormat, match="looks like a survey: name it by format survey-wide"):
+        list(import_posts(path, source="survey", now=NOW))
