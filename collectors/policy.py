@@ -19,7 +19,7 @@ class Policy(BaseModel):
     user_agent: str = Field(
         "opinionflow/0.1",
         min_length=1,
-        pattern=r"^[\x20-\x7e]+$",
+        pattern=r"^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$",
         description="Who we say we are: name/version, best with a way to reach you.",
     )
     timeout_s: float = Field(20.0, gt=0, description="Longest silence within an answer, seconds.")

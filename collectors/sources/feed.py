@@ -148,7 +148,7 @@ class Feed(BaseModel):
                 return
             yield page
             visited.add(older)
-            answer = client.get(older, sent_by=answer.url)
+            answer = client.get(older, sent_by=self.url)
 
     def _goes_on(self, posts: list[Post], last: Look, query: Query) -> bool:
         """Return whether older items than `posts` are of interest."""

@@ -11,6 +11,7 @@ from typing import Any
 import httpcore
 import httpx
 import pytest
+from pydantic import ValidationError
 
 from collectors import errors
 from collectors.errors import (
@@ -423,6 +424,12 @@ def test_a_header_that_cannot_be_sent_is_named_and_its_value_kept_secret(
     told = "".join(traceback.format_exception(caught.value))
     assert "SECRET" not in told
     assert site.asked == []
+
+
+@pytest.mark.parametrize("agent", ["", " ours/1", "ours/1\n", "ours/1 ", "我们/1"])
+def test_a_name_that_cannot_be_sent_is_refused_at_once(agent: str) -> None:
+    with pytest.raises(ValidationError):
+        Policy(user_agent=agent)
 
 
 @pytest.mark.parametrize("kind", [httpx.LocalProtocolError, httpcore.LocalProtocolError])

@@ -22,7 +22,6 @@ MOST_REQUESTS = 3000
 # A server that says politely, and falsely, that there is no more cannot be told from one that
 # is right; nor can an HTML page that ends early, since HTML needs no end.
 POLITE_LIES = frozenset({
-    "304 that nobody asked for",
     "an empty list",
     "an empty object",
     "cut in half",
