@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,12 +13,14 @@ from collectors.answer import Answer
 from collectors.base import Collector, Query, Reach
 from collectors.errors import Blocked, CollectorError, Gone, NotThisFormat
 from collectors.feeds import MOST_ITEMS
-from collectors.http import Client
+from collectors.http import Client, Policy
 from collectors.looks import Look
 from collectors.sources.feed import Feed, read_feed
+from collectors.turns import OwnTurns
 
 NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)
 URL = "https://forum.example/feed"
+ATOM = "http://www.w3.org/2005/Atom"
 
 
 def rss(*items: str, lang: str = "zh-cn") -> str:
@@ -400,6 +403,27 @@ def test_a_feed_whose_new_place_is_lost_is_asked_where_it_was(
     assert len(page.posts) == 1
     assert list(feed.collect(client, after(query, page)))
     assert site.paths() == ["/new", "/f", "/f"]
+
+
+def test_a_wall_on_a_page_that_a_feed_names_is_laid_to_the_feed_s_own_host(query: Query) -> None:
+    item = "<entry><id>1</id><title>a</title></entry>"
+    following = "<link rel='next' href='https://victim.test/about'/>"
+    pages = {
+        "feed.test": f"<feed xmlns='{ATOM}'>{following}{item}</feed>",
+        "victim.test": "<html>about us",
+    }
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, stream=httpx.ByteStream(pages[request.url.host].encode()))
+
+    turns, policy = OwnTurns(), Policy(pause_s=0, obey_robots=False)
+    client = Client(policy, turns=turns, transport=httpx.MockTransport(answer))
+    with pytest.raises(Blocked) as wall:
+        list(Feed(url="https://feed.test/f").collect(client, query))
+    client.note(wall.value)
+
+    walls = [turns.change(host, lambda state: (state.walls, state)) for host in pages]
+    assert walls == [1, 0]
 
 
 def test_only_the_address_of_the_settings_says_that_a_feed_is_gone_for_good(
