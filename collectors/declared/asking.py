@@ -177,9 +177,11 @@ class Asking(BaseModel):
         return told
 
     def _headers(self) -> dict[str, str]:
-        secret = {name: one.get_secret_value() for name, one in self.secret_headers.items()}
-        token = {"authorization": f"Bearer {self.token.get_secret_value()}"} if self.token else {}
-        return {"accept": "application/json", **self.headers, **secret, **token}
+        # pasted secrets often end with a newline, which no header may have
+        secret = {name: one.get_secret_value().strip() for name, one in self.secret_headers.items()}
+        token = (self.token.get_secret_value() if self.token else "").strip()
+        bearer = {"authorization": f"Bearer {token}"} if token else {}
+        return {"accept": "application/json", **self.headers, **secret, **bearer}
 
 
 def message_in(read: Any) -> str:

@@ -115,7 +115,7 @@ class Instance:
     def _answer(self, url: str) -> Answer:
         headers = {"accept": "application/json"}
         if self.token:
-            headers["authorization"] = f"Bearer {self.token.get_secret_value()}"
+            headers["authorization"] = f"Bearer {self.token.get_secret_value().strip()}"
         try:
             return self.client.get(url, headers=headers)
         except (BadRequest, Refused) as error:

@@ -315,7 +315,7 @@ def test_secrets_are_sent_in_headers_and_shown_nowhere(
     site: Any, client: Client, query: Query
 ) -> None:
     site.say("/a", status=401)
-    made = source(f"{site.url}/a", token="t0p", secret_headers={"X-Key": "s3cret"})
+    made = source(f"{site.url}/a", token="t0p\n", secret_headers={"X-Key": " s3cret\n"})
     with pytest.raises(Refused) as error:
         list(made.collect(client, query))
     sent = site.asked[-1][1]

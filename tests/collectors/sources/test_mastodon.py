@@ -400,7 +400,7 @@ def test_the_token_goes_in_a_header_and_is_shown_nowhere(
     site: Any, client: Client, query: Query
 ) -> None:
     timeline(site, [status(1)])
-    collector = collector_of(site, access_token="s3cret")
+    collector = collector_of(site, access_token="s3cret\n")
     list(collector.collect(client, query))
     path, headers = site.asked[-1]
     assert headers["authorization"] == "Bearer s3cret"
