@@ -1,9 +1,10 @@
-"""A sheet of an Excel workbook."""
+"""The sheets of an Excel workbook."""
 
 import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,6 +33,7 @@ MOST_EMPTY = 100_000
 EXACT_BELOW = 10**15
 """Excel keeps fifteen digits; a longer whole number was rounded."""
 
+_RAW_LENGTH = 2000
 T = TypeVar("T")
 _HEADER_WITHIN = 100  # rows; a sheet whose names stand lower is not known by them
 
@@ -39,14 +41,17 @@ _HEADER_WITHIN = 100  # rows; a sheet whose names stand lower is not known by th
 def workbook_rows(
     path: Path, table: str | None = None
 ) -> Iterator[tuple[str, dict[str, Any]] | Rejected]:
-    """Yield the rows below the first row that holds something, of sheet `table` or the first.
+    """Yield the rows below the first row that holds something, of sheet `table` or of all.
+
+    Of all are meant the first sheet that holds something and those with the same columns; one
+    with rows and other columns is one rejected item.
 
     Raises:
         NotThisFormat: it is no workbook, is damaged, or has no such sheet.
         TooLarge: it unpacks to more than is sane.
     """
     with _opened(path) as book:
-        rows = _rows(_sheet(book, path, table), path)
+        rows = _rows(_sheet(book, path, table), path) if table else _rows_of_all(book, path)
         while (found := _next(rows, path)) is not None:
             yield found
 
@@ -60,6 +65,20 @@ def sheet_columns(path: Path) -> dict[str | None, tuple[str, ...]]:
     """
     with _opened(path) as book:
         return {name: _header(book[name], path) for name in book.sheetnames}
+
+
+def _rows_of_all(book: Any, path: Path) -> Iterator[tuple[str, dict[str, Any]] | Rejected]:
+    sheets = [sheet for sheet in book if hasattr(sheet, "iter_rows")]
+    like: tuple[str, ...] = ()
+    for sheet in sheets or [_sheet(book, path, None)]:
+        header = _header(sheet, path)
+        like = like or header
+        if set(header) == set(like):
+            yield from _rows(sheet, path)
+        elif header and any(True for _ in _rows(sheet, path)):
+            why = f"its columns are not those of the first sheet ({', '.join(header)})"
+            raw = "\t".join(header)[:_RAW_LENGTH]
+            yield Rejected(f"{path.name} {sheet.title}", f"{why}; name it by table", raw)
 
 
 def _values(sheet: Any) -> Iterator[tuple[Any, ...]]:
@@ -95,6 +114,8 @@ def _next(found: Iterator[T], path: Path) -> T | None:
     """Return what comes next, None at the end; rows are unpacked only now, and may be damaged."""
     try:
         return next(found, None)
+    except NotThisFormat:
+        raise
     except Exception as error:
         raise NotThisFormat(str(path), expected="a whole workbook", why=_why(error)) from error
 
@@ -154,6 +175,11 @@ def _trimmed(values: tuple[Any, ...]) -> list[Any]:
 
 
 def _cell(value: Any) -> Any:
-    """Return the value, a rounded number written as Excel shows it: it must not pass for an id."""
+    """Return the value, of a moment at midnight the day: a cell with a day alone holds one.
+
+    A rounded number is written as Excel shows it: it must not pass for an id.
+    """
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date()
     whole = isinstance(value, (int, float)) and not isinstance(value, bool)
     return f"{value:.5E}" if whole and abs(value) >= EXACT_BELOW else value

@@ -1,5 +1,6 @@
 import time
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from collectors.base import Rejected
 from collectors.errors import NotThisFormat, TooLarge
 from collectors.files import workbook
+from collectors.files.posts import posts_from
 from collectors.files.workbook import sheet_columns, workbook_rows
 
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -101,3 +103,49 @@ def test_what_unpacks_to_too_much_is_not_opened(
 def test_a_small_workbook_may_be_packed_well(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.xlsx", ["text"], *(["x" * 30_000] for _ in range(200)))
     assert len(words(path)) == 200
+
+
+def sheets(path: Path, **held: list[list[Any]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in held.items():
+        one = book.create_sheet(name)
+        for row in rows:
+            one.append(row)
+    book.save(path)
+    return path
+
+
+def test_sheets_with_the_columns_of_the_first_are_read_with_it(tmp_path: Path) -> None:
+    path = sheets(
+        tmp_path / "a.xlsx",
+        empty=[],
+        june=[["id", "text"], ["1", "eins"]],
+        july=[["text", "id"], ["zwei", "2"]],
+        notes=[["written by", "Ann"]],
+        shops=[["shop", "town"], ["A", "Ulm"], ["B", "Bern"]],
+    )
+    found = list(workbook_rows(path))
+    assert [one for one in found if isinstance(one, tuple)] == [
+        ("a.xlsx june row 2", {"id": "1", "text": "eins"}),
+        ("a.xlsx july row 2", {"id": "2", "text": "zwei"}),
+    ]
+    (told,) = (one for one in found if isinstance(one, Rejected))
+    assert told.where == "a.xlsx shops"
+    assert "shop, town" in told.reason
+    assert "name it by table" in told.reason
+    assert list(workbook_rows(path, "shops"))[0] == (
+        "a.xlsx shops row 2",
+        {"shop": "A", "town": "Ulm"},
+    )
+
+
+def test_a_cell_with_a_day_holds_no_time_of_day(tmp_path: Path) -> None:
+    day, moment = datetime(2024, 5, 1), datetime(2024, 5, 1, 10, 30)  # noqa: DTZ001  # as cells are
+    path = saved(tmp_path / "a.xlsx", ["id", "text", "date"], ["1", "a", day], ["2", "b", moment])
+    posts = [post for page in posts_from(path, source="mine") for post in page.posts]
+    assert [post.published_precision for post in posts] == ["day", "second"]
+    assert [post.published_at for post in posts] == [
+        day.replace(tzinfo=UTC),
+        moment.replace(tzinfo=UTC),
+    ]
