@@ -119,7 +119,12 @@ class Refused(Terminal):
     """
 
     def __init__(
-        self, url: str, *, status: int, detail: str = "", remedy: str = "take it off the sources"
+        self,
+        url: str,
+        *,
+        status: int,
+        detail: str = "",
+        remedy: str = "check the key or login it may want, or take it off the sources",
     ) -> None:
         self.url, self.status, self.detail = shown(url), status, shown(detail)
         super().__init__(f"{self.url} answered {status}: it is not open to us; {remedy}")
