@@ -16,6 +16,7 @@ from collectors.files.formats import (
     mediacrawler,
     saved_answers,
     saved_bluesky,
+    saved_web,
     surveys,
     taobao,
     tieba,
@@ -49,6 +50,7 @@ _OURS = (
     mediacrawler.ANY_PLATFORM,
     mediacrawler.CREATORS,
     *surveys.FORMATS,
+    *saved_web.FORMATS,
 )
 
 

@@ -30,6 +30,16 @@ def read_page(path: Path, *, url: str) -> Document:
         NotThisFormat: it cannot be opened.
         TooLarge: it has more than 64 MiB.
     """
+    return Document.parse(decode(read_bytes(path)), url=url)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what a file holds, unpacked where its name ends in .gz.
+
+    Raises:
+        NotThisFormat: it cannot be opened.
+        TooLarge: it has more than 64 MiB.
+    """
     try:
         with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
@@ -37,7 +47,7 @@ def read_page(path: Path, *, url: str) -> Document:
         raise NotThisFormat(str(path), expected="a saved page", why=str(error)) from error
     if len(content) > MAX_BYTES:
         raise TooLarge(str(path), max_bytes=MAX_BYTES)
-    return Document.parse(decode(content), url=url)
+    return bytes(content)
 
 
 def nothing_found(document: Document, path: Path, *, expected: str) -> CollectorError:

@@ -196,7 +196,7 @@ def test_the_first_sheet_of_a_workbook_is_read_unless_another_is_named(tmp_path:
     first = [[], ["id", "text", None], [1, "很亮", None], [None], [2, None], [3, "x", "beyond"]]
     path = workbook(tmp_path / "a.xlsx", first, [["text"], ["zwei"]])
     assert rows(path) == [{"id": 1, "text": "很亮"}, {"id": 2, "text": None}]
-    assert [one.where for one in rejected(path)] == ["a.xlsx Sheet row 6"]
+    assert [one.where for one in rejected(path)] == ["a.xlsx Sheet row 6", "a.xlsx s1"]
     assert rows(path, table="s1") == [{"text": "zwei"}]
     with pytest.raises(NotThisFormat, match="Sheet, s1"):
         rows(path, table="s9")

@@ -134,10 +134,8 @@ def test_sheets_with_the_columns_of_the_first_are_read_with_it(tmp_path: Path) -
     assert told.where == "a.xlsx shops"
     assert "shop, town" in told.reason
     assert "name it by table" in told.reason
-    assert list(workbook_rows(path, "shops"))[0] == (
-        "a.xlsx shops row 2",
-        {"shop": "A", "town": "Ulm"},
-    )
+    alone = next(workbook_rows(path, "shops"))
+    assert alone == ("a.xlsx shops row 2", {"shop": "A", "town": "Ulm"})
 
 
 def test_a_cell_with_a_day_holds_no_time_of_day(tmp_path: Path) -> None:
