@@ -57,16 +57,17 @@ _OF_PEOPLE = replace(
     title="MediaCrawler, profiles of people, who are no posts",
     tables=[table for table in TABLES if table.holds == "people"],
 )
+_OF_ONE = {name: [table for table in TABLES if table.name == name] for name in _PLATFORMS}
 _OF_POSTS = replace(_ALL, tables=[table for table in TABLES if table.holds != "people"])
 
 
 def platform_of(path: Path, head: str) -> str | None:
     """Return the one platform that the tables of `path` are from, None for none or several."""
     stated = _stated(path)
-    if stated and _FAMILIES[stated].knows(path, head):
+    shapes = shape_of(path, head).values()
+    if stated and any(table.fits(columns) for table in _OF_ONE[stated] for columns in shapes):
         return stated
-    tables = map(_ALL.table_of, shape_of(path, head).values())
-    found = {table.name for table in tables if table} - {"people"}
+    found = {table.name for table in map(_OF_POSTS.table_of, shapes) if table}
     return found.pop() if len(found) == 1 else None
 
 

@@ -341,8 +341,10 @@ def test_a_file_of_profiles_of_people_is_said_to_hold_no_posts(
         read(path, format=named)
 
 
-def test_profiles_of_people_in_a_folder_are_passed_over(tmp_path: Path) -> None:
-    written(tmp_path, PERSON)
+@pytest.mark.parametrize("name", ["x.jsonl", "xhs/jsonl/search_creators_2026-07-02.jsonl"])
+def test_profiles_of_people_in_a_folder_are_passed_over(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    as_jsonl(tmp_path / name, [PERSON])
     as_csv(tmp_path / "search_contents_2026-07-02.csv", [CONTENTS["xhs"]])
     assert only(read(tmp_path)).id == "64e1"
 
