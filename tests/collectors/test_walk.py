@@ -25,7 +25,7 @@ from collectors.errors import (
 )
 from collectors.post import Post
 from collectors.walk import Batch, Bounds, walk
-from collectors.ways import MOST_FAILURES
+from collectors.ways import MOST_FAILURES, MOST_LEFT
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -258,7 +258,7 @@ def test_a_run_with_room_enough_says_that_nothing_is_left(
     record = Record(START)
     for run in broken:
         go(source, record, run)
-    for _ in range(MOST_FAILURES + 1):  # a cursor that went stale may say so as often
+    for _ in range(MOST_LEFT * MOST_FAILURES + 1):  # each stale cursor may say so as often
         go(source, record, Run(limit=None, max_pages=100))
     assert record.last
     assert record.last.reach
