@@ -60,7 +60,7 @@ def published_when(
     *,
     now: datetime,
     now_is_known: bool = True,
-    zone: tzinfo = BEIJING,
+    zone: tzinfo | None = BEIJING,
 ) -> When | None:
     """Return when a status or comment was made: as written, or by its id where that is surer.
 

@@ -13,7 +13,7 @@ from collectors.post import Kind, Post, digest
 from collectors.ratings import Rating, count, number, rating
 from collectors.texts import from_html
 from collectors.times import When, zone_named
-from collectors.times.hanging import parse_saved_time
+from collectors.weibo_ids import published_when
 
 
 def zone_of(name: str | None) -> tzinfo | None:
@@ -41,6 +41,7 @@ class PostMaker:
         high: its best value.
         wordless: whether a post may be without words, heading and rating, as a picture is.
         now_is_known: whether somebody stated `now`.
+        weibo: whether ids are Weibo's, which carry the time.
     """
 
     source: str
@@ -51,6 +52,7 @@ class PostMaker:
     high: float | None = None
     wordless: bool = False
     now_is_known: bool = True
+    weibo: bool = False
     _nameless: Counter[str] = field(default_factory=Counter)
 
     def post(self, parts: Mapping[str, Any]) -> Post:
@@ -102,8 +104,9 @@ class PostMaker:
         written = parts.get(name)
         if written is None:
             return None
-        when = parse_saved_time(
-            written, now=self.now, now_is_known=self.now_is_known, zone=self.zone
+        timed_id = str(parts.get("id")) if self.weibo and name == "published_at" else ""
+        when = published_when(
+            written, timed_id, now=self.now, now_is_known=self.now_is_known, zone=self.zone
         )
         if when is None:
             msg = f"{name} {written!r} is not a time that can be read for sure; write 2023-05-13"

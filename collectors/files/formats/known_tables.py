@@ -66,6 +66,7 @@ class Family:
         high: best rating there is.
         wordless: whether a post without any words is one.
         short_rows: whether its CSV leaves empty cells at the end of a row out.
+        weibo: whether ids are Weibo's, which carry the time.
         blank_is_zero: whether an empty count means none, as a heart without a number does.
     """
 
@@ -78,6 +79,7 @@ class Family:
     wordless: bool = True
     short_rows: bool = False
     blank_is_zero: bool = False
+    weibo: bool = False
 
     def table_of(self, columns: Iterable[str]) -> Table | None:
         """Return the kind of a table with these columns, None when it is none of these."""

@@ -47,6 +47,7 @@ def _family(platform: str | None) -> Family:
         zone="Asia/Shanghai",
         version="last_modify_ts",
         blank_is_zero=True,
+        weibo=platform == "weibo",
     )
 
 

@@ -68,6 +68,7 @@ class _File:
             high=family.high,
             wordless=family.wordless,
             now_is_known=reading.now_is_known,
+            weibo=family.weibo,
         )
         self._seen = Seen()
         self._brought: set[int] = set()

@@ -150,6 +150,7 @@ _CRAWLER = Family(
     ],
     zone="Asia/Shanghai",
     short_rows=True,
+    weibo=True,
 )
 _SEARCH = Family(
     "weibo-search, posts by words",
@@ -159,6 +160,7 @@ _SEARCH = Family(
         )
     ],
     zone="Asia/Shanghai",
+    weibo=True,
 )
 
 

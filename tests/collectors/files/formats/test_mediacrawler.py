@@ -502,3 +502,11 @@ def test_a_damaged_file_gives_posts_rejected_items_or_our_errors(
     with suppress(CollectorError):
         page = read(path, format="mediacrawler-xhs")
         assert all(post.source == "mc" for post in page.posts)
+
+
+@pytest.mark.parametrize("when", ["6小时前", "12-16"])
+def test_weibos_ids_tell_the_time_where_a_row_does_not(tmp_path: Path, when: str) -> None:
+    row = CONTENTS["weibo"] | {"note_id": "4451195839843564", "create_time": when}
+    post = only(read(written(tmp_path, row)))
+    assert post.published_at == datetime(2019, 12, 19, 4, 54, 10, tzinfo=UTC)
+    assert (post.published_precision, post.published_assumed) == ("second", False)

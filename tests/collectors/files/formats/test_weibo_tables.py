@@ -14,6 +14,7 @@ from collectors.errors import CollectorError
 from collectors.files.formats.registry import format_of
 from collectors.files.imported import import_posts
 from collectors.weibo import bid_of
+from collectors.weibo_ids import moment_of
 
 NOW = datetime(2024, 5, 20, 4, 0, tzinfo=UTC)
 
@@ -115,8 +116,8 @@ def test_older_headers_and_encodings_are_read(tmp_path: Path, encoding: str) -> 
     assert name_of(path) == "weibo-crawler"
     (post,) = read(path).posts
     assert (post.author_id, post.author, post.url) == (None, None, None)
-    assert (post.likes, post.replies, post.published_precision) == (10_000, None, "day")
-    assert post.published_at == datetime(2024, 5, 18, 16, tzinfo=UTC)
+    assert (post.likes, post.replies, post.published_precision) == (10_000, None, "second")
+    assert post.published_at == moment_of(OWN_ID, now=NOW)  # 昨天 says less
 
 
 def test_posts_found_by_words_name_their_authors_and_originals(tmp_path: Path) -> None:
