@@ -108,6 +108,8 @@ def _identity(entry: Entry, *, shared: frozenset[str]) -> str:
     A link that several items share names none of them: those go by a digest of link and title.
     """
     own = entry.id or ("" if entry.link in shared else entry.link)
+    if own and shown(own) != own:
+        return digest(own)  # what must not be shown may be all that tells two items apart
     if own:
         return clean_address(own) if is_web(own) else own
     return digest(clean_address(entry.link), entry.title or entry.body)

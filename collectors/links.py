@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urljoin
 
+import httpx
+
 from collectors.answer import Answer
 from collectors.asked import is_same_site, target
 from collectors.errors import BadAddress
@@ -25,9 +27,15 @@ def stays(home: str, onward: str) -> bool:
     """Return whether `onward` is on the server of `home`, and reached no less safely.
 
     Compare with what the settings name, not with where an answer came from: a redirect must not
-    choose who is asked next, and what he is sent.
+    choose who is asked next, and what he is sent. A leading `www.` makes no other server: many
+    sites redirect from one name to the other.
     """
     try:
-        return is_same_site(target(home), target(onward))
+        return is_same_site(_bare(home), _bare(onward))
     except BadAddress:
         return False
+
+
+def _bare(url: str) -> httpx.URL:
+    read = target(url)
+    return read.copy_with(host=read.host.removeprefix("www."))

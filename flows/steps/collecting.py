@@ -133,7 +133,8 @@ def collect_source(
             try:
                 step(client)
             except CollectorError as failure:
-                client.note(failure)
+                if step == keeper.keep_new:  # one walled post is no wall before the source
+                    client.note(failure)
                 failure.args = (keeper.shown(str(failure)),)
                 failures.append(failure)
                 if isinstance(failure, (Transient, Blocked)):

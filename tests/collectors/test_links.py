@@ -31,7 +31,7 @@ def test_the_next_link_of_a_header_is_found(header: str, expected: str | None) -
         ("https://a.example/x", "https://A.example:443/y", True),
         ("http://a.example/x", "https://a.example/y", True),
         ("https://a.example/x", "http://a.example/y", False),
-        ("https://a.example/x", "https://www.a.example/x", False),
+        ("https://a.example/x", "https://www.a.example/x", True),
         ("https://a.example/x", "https://a.example@b.example/x", False),
         ("https://a.example:8443/x", "https://a.example/x", False),
         ("https://a.example/x", "http://[", False),
@@ -41,3 +41,10 @@ def test_what_stays_is_on_the_same_server_and_as_safe(
     home: str, onward: str, expected: Any
 ) -> None:
     assert stays(home, onward) is expected
+
+
+def test_a_leading_www_makes_no_other_server() -> None:
+    assert stays("https://forum.example/a", "https://www.forum.example/b")
+    assert stays("https://www.forum.example/a", "https://forum.example/b")
+    assert not stays("https://forum.example/a", "https://wwwforum.example/b")
+    assert not stays("https://www.forum.example/a", "https://other.forum.example/b")

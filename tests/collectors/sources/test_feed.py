@@ -717,3 +717,13 @@ def test_any_bytes_give_posts_or_an_error_of_ours(content: Any) -> None:
     except CollectorError:
         return
     assert all(post.source == "forum" for post in posts)
+
+
+def test_items_that_only_a_key_tells_apart_are_two_and_show_no_key(
+    site: Any, client: Client, query: Query
+) -> None:
+    items = [f"<guid>https://a.example/p?key=HUSH{n}</guid><title>t{n}</title>" for n in (1, 2)]
+    site.say("/f", rss(*items))
+    (page,) = Feed(url=f"{site.url}/f").collect(client, query)
+    assert len({post.id for post in page.posts}) == 2
+    assert all("HUSH" not in post.id for post in page.posts)
