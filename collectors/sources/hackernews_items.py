@@ -129,7 +129,7 @@ def _is_gone(node: Fields) -> bool:
 
 
 def _item(node: Fields, query: Query, *, title: str | None) -> Post:
-    if not is_item(node):
+    if not is_item(node) and words(node, "author") is None:
         msg = "neither a story nor a comment: it lacks what all have"
         raise ValueError(msg)
     is_comment = node.get("type") == "comment"
