@@ -41,7 +41,7 @@ REASONS: Mapping[str, tuple[int, str]] = {
     "weibo/open_api_repost_timeline.json": (
         30, "the nine hot reposts and the original stand beside the twenty"),
     "weibo/weibo_cn_profile_p1.html": (
-        11, "the original of a repost is a post of its own; the page tells the minute, the id 10:12:13"),
+        11, "the original of a repost is a post of its own; the id tells the second, the page not"),
     "weibo/weibo_cn_comment_page.html": (
         14, "the post is a repost: its own words come first, the original is one post more"),
     "zhihu/member_activities.json": (
