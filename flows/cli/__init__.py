@@ -13,6 +13,7 @@ COMMANDS = {
     "import": "flows.cli.project:import_",
     "init": "flows.cli.project:init",
     "new-source": "flows.cli.project:new_source",
+    "new-words": "flows.cli.tagging:new_words",
     "profile": "flows.cli.reading:profile",
     "query": "flows.cli.reading:query",
     "report": "flows.cli.reading:report",

@@ -49,6 +49,63 @@ def tag(
         sys.exit(1)
 
 
+@click.command(name="new-words")
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True))
+@click.option("--output", type=Output(), help="File to write.")
+@click.option(
+    "--column", help="Column that holds the text; `text` by default, else the best known name."
+)
+@click.option(
+    "--min-count",
+    type=click.IntRange(2),
+    default=20,
+    show_default=True,
+    help="How often a word must be met.",
+)
+@click.option(
+    "--limit", type=click.IntRange(1), default=200, show_default=True, help="Words, at most."
+)
+@home_option
+def new_words(  # noqa: PLR0913, PLR0917  # what the command line gives
+    file: Path | None,
+    output: Path | None,
+    column: str | None,
+    min_count: int,
+    limit: int,
+    home: Path | None,
+) -> None:
+    """List Chinese words of FILE or stdin (JSONL) that no dictionary holds, likeliest first.
+
+    Each comes with count, cohesion, freedom (bits) and examples, to be taken into the project's
+    brands or taxonomy. What those of the project given by --home hold is no news.
+    """
+    from nlp.text.new_words import new_words as found_in
+
+    bad: list[Rejected] = []
+    rows = _readable(_json_lines() if file is None else _file_rows(file), bad)
+    first = list(islice(rows, BATCH))
+    chosen = _text_column(first, column)
+    texts = (_text(row.get(chosen)) for row in chain(first, rows))
+    words = (text for text in texts if isinstance(text, str))
+    frame = found_in(words, known=_known_words(home), min_count=min_count, limit=limit)
+    names = [str(name) for name in frame.columns]
+    listed = (
+        dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False, name=None)
+    )
+    count = write_rows(listed, output)
+    click.echo(f"{count} words, {len(bad)} rows could not be read", err=True)
+    if bad:
+        sys.exit(1)
+
+
+def _known_words(home: Path | None) -> tuple[str, ...]:
+    from flows.steps.project import chosen, shipped
+    from nlp.topics.brands import read_brands
+
+    path = shipped("brands") if home is None else chosen(load_settings(home), "brands")
+    return tuple(read_brands(path).words)
+
+
 def _pipeline(home: Path | None, model: str | None) -> Any:
     from flows.steps.project import TaggerRecipe, shipped, tagger_recipe
 
