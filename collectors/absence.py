@@ -2,10 +2,8 @@
 
 from collections.abc import Container, Sequence
 
-from collectors.base import Rejected
+from collectors.base import RAW_LENGTH, Rejected
 from collectors.errors import Blocked, Gone
-
-_RAW_LENGTH = 2000
 
 
 def missing_from(
@@ -24,7 +22,7 @@ def missing_from(
     missing = tuple(one for one in asked if one not in shown)
     if len(missing) == len(asked) > 1:
         why = f"none of {len(asked)} posts is shown; nothing is taken for deleted"
-        return (), (Rejected(where, why, ",".join(asked)[:_RAW_LENGTH]),)
+        return (), (Rejected(where, why, ",".join(asked)[:RAW_LENGTH]),)
     return missing, ()
 
 

@@ -13,6 +13,9 @@ How = Literal["event", "404", "410", "placeholder", "missing"]
 """How a withdrawal was learnt: told by the source, by its answer, by words in place of the post,
 or by its absence from a list that should hold it."""
 
+RAW_LENGTH = 2000
+"""Characters that are kept of an item that could not be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from urllib.parse import urljoin
 
 from collectors.addresses import clean_address, is_web, shown, web_address
-from collectors.base import Query, Rejected
+from collectors.base import RAW_LENGTH, Query, Rejected
 from collectors.feeds import Entry
 from collectors.post import Kind, Post, digest
 from collectors.texts import from_escaped, from_html
@@ -16,8 +16,6 @@ from collectors.times import When, parse_time
 # WordPress titles comments so, where its words were not translated
 _BY = re.compile(r"By:\s+(?P<author>.{1,200})", re.IGNORECASE)
 _ON = re.compile(r"Comments? on (?P<subject>.{1,500}) by (?P<author>.{1,200})", re.IGNORECASE)
-
-_RAW_LENGTH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def posts_of(entries: list[Entry], shelf: Shelf, query: Query) -> tuple[list[Pos
             post = _post(entry, shelf, query, shared=shared)
         except ValueError as error:
             where = f"{shown(shelf.url)} item {position}"
-            rejected.append(Rejected(where, str(error), repr(entry)[:_RAW_LENGTH]))
+            rejected.append(Rejected(where, str(error), repr(entry)[:RAW_LENGTH]))
         else:
             posts.setdefault(post.id, post)
     return list(posts.values()), rejected

@@ -12,7 +12,7 @@ from feedparser.mixin import _FeedParserMixin
 
 from collectors.addresses import is_web, shown
 from collectors.answer import Answer
-from collectors.base import Rejected
+from collectors.base import RAW_LENGTH, Rejected
 from collectors.errors import Blocked, NotThisFormat
 from collectors.ratings import count
 from collectors.rhythm import Rhythm, stated_rhythm
@@ -28,7 +28,6 @@ _DOCTYPE_BEGIN = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ITEM = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
-_RAW_LENGTH = 2000
 _HTML = re.compile(r"^\s*(?:<!doctype html|<html\b)", re.IGNORECASE)
 
 
@@ -118,7 +117,7 @@ def xml_issue(answer: Answer) -> Issue:
     )
     entries = [_entry(item, lang) for item in parsed["entries"]]
     why = f"only the first {MOST_ITEMS} items were read; of the others, this is the first"
-    rejected = [Rejected(shown(answer.url), why, rest[:_RAW_LENGTH])] if rest else []
+    rejected = [Rejected(shown(answer.url), why, rest[:RAW_LENGTH])] if rest else []
     return Issue(entries, rejected, following=_older(feed, answer.url), rhythm=rhythm)
 
 

@@ -6,13 +6,11 @@ from typing import Any
 
 from lxml import etree
 
-from collectors.base import Rejected
+from collectors.base import RAW_LENGTH, Rejected
 from collectors.post import Post
 from collectors.times import When
 
 Fields = dict[str, Any]
-
-_RAW_LENGTH = 2000
 
 
 def fields(value: Any, *path: str) -> Fields:
@@ -96,8 +94,8 @@ def read_each(
 def raw_of(item: Any) -> str:
     """Return the beginning of an item as it is kept when it could not be read."""
     if isinstance(item, etree._Element):  # what lxml calls an element  # noqa: SLF001
-        return str(etree.tostring(item, encoding="unicode", with_tail=False))[:_RAW_LENGTH]
+        return str(etree.tostring(item, encoding="unicode", with_tail=False))[:RAW_LENGTH]
     try:
-        return json.dumps(item, ensure_ascii=False, default=str)[:_RAW_LENGTH]
+        return json.dumps(item, ensure_ascii=False, default=str)[:RAW_LENGTH]
     except RecursionError:
         return "nested too deep to be written"

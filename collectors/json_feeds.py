@@ -7,11 +7,9 @@ from typing import Any
 
 from collectors.addresses import shown
 from collectors.answer import Answer
-from collectors.base import Rejected
+from collectors.base import RAW_LENGTH, Rejected
 from collectors.errors import NotThisFormat
 from collectors.feeds import Entry, Issue, joined_to
-
-_RAW_LENGTH = 2000
 
 
 def looks_like_json(content: bytes) -> bool:
@@ -35,7 +33,7 @@ def json_issue(answer: Answer) -> Issue:
         if isinstance(item, dict):
             entries.append(_json_entry(item, feed))
         else:
-            raw = json.dumps(item)[:_RAW_LENGTH]
+            raw = json.dumps(item)[:RAW_LENGTH]
             where = f"{shown(answer.url)} item {position}"
             rejected.append(Rejected(where, "not an object", raw))
     following = feed.get("next_url")

@@ -6,7 +6,7 @@ from datetime import tzinfo
 
 from collectors.addresses import clean_address, shown
 from collectors.answer import Answer
-from collectors.base import Page, Query, Reach, Rejected
+from collectors.base import RAW_LENGTH, Page, Query, Reach, Rejected
 from collectors.http import Client
 from collectors.links import stays
 from collectors.markup import Document, Found, read_reviews
@@ -14,8 +14,6 @@ from collectors.markup.joined import joined
 from collectors.markup.review import Place, to_post
 from collectors.pages import document_of, raise_if_wall
 from collectors.post import Post
-
-_RAW_LENGTH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +96,7 @@ def read_page(document: Document, place: Place) -> Page:
 
 
 def _rejected(found: Found, place: Place, error: Exception) -> Rejected:
-    return Rejected(
-        f"{shown(place.url)} {found.syntax}", str(error), repr(found.node)[:_RAW_LENGTH]
-    )
+    return Rejected(f"{shown(place.url)} {found.syntax}", str(error), repr(found.node)[:RAW_LENGTH])
 
 
 def _wanted(post: Post, query: Query) -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import groupby
 
 from collectors.absence import surely
-from collectors.base import Held, Page, Query, Rejected, Withdrawn
+from collectors.base import RAW_LENGTH, Held, Page, Query, Rejected, Withdrawn
 from collectors.discourse.forum import CHUNK, Forum, Topic, number_of
 from collectors.discourse.posts import Found, read_posts
 from collectors.errors import Gone
@@ -45,7 +45,7 @@ class Again:
             yield from self._parts(topic, ids, query)
         else:
             why = "the topic lists no posts, not even its first; nothing is taken for deleted"
-            yield Page((), (Rejected(f"topic {topic_id}", why, ",".join(ids)[:2000]),))
+            yield Page((), (Rejected(f"topic {topic_id}", why, ",".join(ids)[:RAW_LENGTH]),))
 
     def _parts(self, topic: Topic, ids: tuple[str, ...], query: Query) -> Iterator[Page]:
         """Yield the first posts, what is gone, and then the held and the new ones beyond.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from collectors.base import Rejected
+from collectors.base import RAW_LENGTH, Rejected
 from collectors.texts import from_html
 
 # an exponent of Excel has one to three digits; a hexadecimal id may look like one with more
@@ -14,7 +14,6 @@ _SPOILT = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,3}", re.IGNORECASE)
 _WHOLE = re.compile(r"(-?\d{1,40})\.0")
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "nan", "null", "none", "nil", "无", "暂无"})
 _EXACT_BELOW = 2**53
-_RAW_LENGTH = 2000
 
 
 def plain(value: Any) -> Any:
@@ -51,5 +50,5 @@ def identifier(value: Any, name: str) -> str | None:
 
 def rejected_row(where: str, row: Mapping[str, Any], error: ValueError) -> Rejected:
     """Return the row as one that could not be read, with the first line of the reason."""
-    raw = json.dumps(row, ensure_ascii=False, default=str)[:_RAW_LENGTH]
+    raw = json.dumps(row, ensure_ascii=False, default=str)[:RAW_LENGTH]
     return Rejected(where, str(error).splitlines()[0], raw)

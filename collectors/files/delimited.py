@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
-from collectors.base import Rejected
+from collectors.base import RAW_LENGTH, Rejected
 from collectors.errors import NotThisFormat
 from collectors.files.opened import is_whole, opened
 
@@ -15,7 +15,6 @@ DELIMITERS = ",;\t|"
 LONGEST_CELL = 1_000_000
 """Characters; a longer cell is a quote that was never closed."""
 
-_RAW_LENGTH = 2000
 _OPEN = "a quotation mark is opened and never closed"
 
 
@@ -112,9 +111,9 @@ def _rows(
 
 def _unreadable(where: str, why: str, lines: list[str]) -> Rejected:
     """Return the lines of a row that is none; how many there were is said where there are more."""
-    raw = "".join(lines[:_RAW_LENGTH])
+    raw = "".join(lines[:RAW_LENGTH])
     told = f"{why}; {len(lines)} lines, all of them in this row" if len(lines) > 1 else why
-    return Rejected(where, told, raw.encode("utf-8", "replace").decode("utf-8")[:_RAW_LENGTH])
+    return Rejected(where, told, raw.encode("utf-8", "replace").decode("utf-8")[:RAW_LENGTH])
 
 
 def _row(cells: list[str], header: list[str], where: str) -> tuple[str, dict[str, Any]] | Rejected:
@@ -122,9 +121,9 @@ def _row(cells: list[str], header: list[str], where: str) -> tuple[str, dict[str
     if not is_whole(raw):
         legible = raw.encode("utf-8", "replace").decode("utf-8")
         return Rejected(
-            where, "bytes that are illegal in this file's encoding", legible[:_RAW_LENGTH]
+            where, "bytes that are illegal in this file's encoding", legible[:RAW_LENGTH]
         )
     if len(cells) != len(header):
         why = f"{len(cells)} cells where the header has {len(header)}"
-        return Rejected(where, why, raw[:_RAW_LENGTH])
+        return Rejected(where, why, raw[:RAW_LENGTH])
     return where, {name: cell or None for name, cell in zip(header, cells, strict=True)}

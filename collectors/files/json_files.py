@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from collectors.base import Rejected
+from collectors.base import RAW_LENGTH, Rejected
 from collectors.errors import NotThisFormat
 from collectors.files.json_list import list_items
 from collectors.files.opened import is_whole, opened
 from collectors.json_text import read_json
 
-_RAW_LENGTH = 2000
 _LEAD = 4096
 
 
@@ -28,19 +27,19 @@ def read_line(line: str, where: str) -> tuple[str, dict[str, Any]] | Rejected:
     if not is_whole(line):
         legible = line.encode("utf-8", "replace").decode("utf-8")
         return Rejected(
-            where, "bytes that are illegal in this file's encoding", legible[:_RAW_LENGTH]
+            where, "bytes that are illegal in this file's encoding", legible[:RAW_LENGTH]
         )
     try:
         value = read_json(line)
     except (ValueError, RecursionError) as error:
-        return Rejected(where, f"not JSON: {error}", line[:_RAW_LENGTH])
+        return Rejected(where, f"not JSON: {error}", line[:RAW_LENGTH])
     return _object(value, where)
 
 
 def _object(value: Any, where: str) -> tuple[str, dict[str, Any]] | Rejected:
     if isinstance(value, dict):
         return where, value
-    return Rejected(where, "not an object", json.dumps(value, ensure_ascii=False)[:_RAW_LENGTH])
+    return Rejected(where, "not an object", json.dumps(value, ensure_ascii=False)[:RAW_LENGTH])
 
 
 def json_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]] | Rejected]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import openpyxl
 
-from collectors.base import Rejected
+from collectors.base import RAW_LENGTH, Rejected
 from collectors.errors import NotThisFormat, TooLarge
 from collectors.files.delimited import header_names
 
@@ -33,7 +33,6 @@ MOST_EMPTY = 100_000
 EXACT_BELOW = 10**15
 """Excel keeps fifteen digits; a longer whole number was rounded."""
 
-_RAW_LENGTH = 2000
 T = TypeVar("T")
 _HEADER_WITHIN = 100  # rows; a sheet whose names stand lower is not known by them
 
@@ -77,7 +76,7 @@ def _rows_of_all(book: Any, path: Path) -> Iterator[tuple[str, dict[str, Any]] |
             yield from _rows(sheet, path)
         elif header and any(True for _ in _rows(sheet, path)):
             why = f"its columns are not those of the first sheet ({', '.join(header)})"
-            raw = "\t".join(header)[:_RAW_LENGTH]
+            raw = "\t".join(header)[:RAW_LENGTH]
             yield Rejected(f"{path.name} {sheet.title}", f"{why}; name it by table", raw)
 
 
@@ -163,7 +162,9 @@ def _rows(sheet: Any, path: Path) -> Iterator[tuple[str, dict[str, Any]] | Rejec
         if header is None:
             header = header_names(_trimmed(values))
         elif any(value is not None for value in values[len(header) :]):
-            yield Rejected(where, "cells beyond the last column of the header", repr(values)[:2000])
+            yield Rejected(
+                where, "cells beyond the last column of the header", repr(values)[:RAW_LENGTH]
+            )
         else:
             padded = (*values, *(None for _ in header[len(values) :]))
             yield where, dict(zip(header, map(_cell, padded), strict=False))

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from collectors.base import Query, Rejected, Withdrawn
+from collectors.base import RAW_LENGTH, Query, Rejected, Withdrawn
 from collectors.fields import Fields, fields, raw_of, words
 from collectors.json_text import read_json
 from collectors.post import LATEST_YEAR, Post
 from collectors.sources.bluesky_posts import POST, from_record
 from collectors.times import When
 
-_RAW_LENGTH = 2000
 _DID = re.compile(r"did:[a-z0-9]+:[\w.:%-]{1,256}")
 _KEY = re.compile(r"[\w.:~-]{1,512}")
 _MICROSECONDS = 1_000_000
@@ -56,7 +55,7 @@ def read_event(frame: str | bytes, query: Query, wanted: Wanted) -> Event:
     try:
         event = read_json(frame if isinstance(frame, str) else frame.decode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
-        return Event(rejected=_rejected(f"not JSON: {error}", str(frame)[:_RAW_LENGTH]))
+        return Event(rejected=_rejected(f"not JSON: {error}", str(frame)[:RAW_LENGTH]))
     time_us = fields(event).get("time_us")
     if not isinstance(time_us, int) or not 0 < time_us < _LATEST:
         return Event(rejected=_rejected(f"time_us is {time_us!r:.40}", raw_of(event)))

@@ -18,6 +18,7 @@ from collectors.http import Client
 from collectors.policy import Policy
 from collectors.registry import collectors_by_kind, make_collector
 from flows.cli.output import Output, home_option, write_rows
+from flows.cli.pairs import pairs
 
 
 class _Kinds(click.Group):
@@ -54,13 +55,13 @@ def _command(name: str, kind: Any) -> click.Command:
 
 
 def _option(kind: str, name: str, field: str, info: FieldInfo) -> click.Option:
-    flag, many, pairs = (_holds(info.annotation, one) for one in (bool, tuple, Mapping))
+    flag, many, named = (_holds(info.annotation, one) for one in (bool, tuple, Mapping))
     return click.Option(
         [f"--{name}/--no-{name}" if flag else f"--{name}", field],
-        multiple=many or pairs,
+        multiple=many or named,
         required=info.is_required() and kind not in _OF_KIND,
-        metavar="NAME=VALUE" if pairs else None,
-        callback=_pairs if pairs else None,
+        metavar="NAME=VALUE" if named else None,
+        callback=_pairs if named else None,
         help=info.description,
         **from_environment(kind, field, info),
     )
@@ -86,11 +87,7 @@ def from_environment(kind: str, field: str, info: FieldInfo) -> dict[str, Any]:
 
 
 def _pairs(_ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    pairs = dict(value.partition("=")[::2] for value in values)
-    if not all("=" in value and not value.startswith("=") for value in values):
-        msg = "write NAME=VALUE"
-        raise click.BadParameter(msg, param=param)
-    return pairs
+    return pairs(values, param.opts[0])
 
 
 def _finite(_ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:

@@ -10,6 +10,7 @@ import click
 from pydantic import ValidationError
 
 from flows.cli.output import home_option
+from flows.cli.pairs import pairs
 from flows.settings import ImportSettings, find_home, load_settings
 
 FLOWS = {
@@ -101,7 +102,7 @@ def import_(  # noqa: PLR0913  # what the command line gives
     said = given | {"format": file_format, "mapping": saved and saved.resolve()}
     said = {key: value for key, value in said.items() if value not in (None, ())}
     try:
-        item = ImportSettings(file=file.resolve(), map=_pairs(mapping, "--map"), **said)
+        item = ImportSettings(file=file.resolve(), map=pairs(mapping, "--map"), **said)
     except ValidationError as error:
         raise click.UsageError(error.errors()[0]["msg"]) from error
     if save_as:
@@ -134,7 +135,7 @@ def _save_mapping(item: ImportSettings, path: Path) -> None:
 @home_option
 def run(flow: str, params: tuple[str, ...], home: Path | None) -> None:
     """Run FLOW, or the whole day: collect, tag, enrich, segment, report."""
-    run_flow(flow, home, {key: _value(text) for key, text in _pairs(params, "--param").items()})
+    run_flow(flow, home, {key: _value(text) for key, text in pairs(params, "--param").items()})
 
 
 def run_flow(name: str, home: Path | None, parameters: dict[str, Any]) -> None:
@@ -202,17 +203,6 @@ def demo(seed: int, home: Path | None) -> None:
     from flows.demo.run import run_demo
 
     run_demo(folder, seed=seed)
-
-
-def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
-    pairs = {}
-    for item in given:
-        name, equals, value = item.partition("=")
-        if not equals or not name:
-            msg = f"{item!r}: write NAME=VALUE"
-            raise click.BadParameter(msg, param_hint=option)
-        pairs[name] = value
-    return pairs
 
 
 def _value(text: str) -> Any:

@@ -184,9 +184,11 @@ class Keeper:
                 seen = set(page.visited) - {one.id for one in missed}
                 self._keep(replace(page, withdrawn=sure, visited=tuple(seen)))
             # those of which nothing can be said must not stand before the others the next time
-            self._keep(Page((), visited=tuple({one.id for one in held} - settled)))
+            if left := {one.id for one in held} - settled:
+                self._keep(Page((), visited=tuple(left)))
         finally:
-            self._keep_missed(missed, of=len(settled))
+            if missed:
+                self._keep_missed(missed, of=len(settled))
 
     def _keep_missed(self, missed: list[Withdrawn], *, of: int) -> None:
         most = len(missed) >= MANY and 2 * len(missed) > of

@@ -351,6 +351,17 @@ share_of_voice = sa.Table(
     _col("mean_polarity", sa.Float, "Mean polarity of those posts, -1 to 1."),
 )
 
+
+def _brought() -> tuple[sa.Column[Any], ...]:
+    """Return the columns that count what looks at a source brought."""
+    return (
+        _col("new", sa.Integer, "Posts not seen before.", nullable=False),
+        _col("changed", sa.Integer, "Posts seen to have changed.", nullable=False),
+        _col("withdrawn", sa.Integer, "Posts seen to be no more.", nullable=False),
+        _col("refused", sa.Integer, "Items put in quarantine.", nullable=False),
+    )
+
+
 coverage = sa.Table(
     "coverage",
     metadata,
@@ -358,10 +369,7 @@ coverage = sa.Table(
     _key("day", "The day, YYYY-MM-DD, UTC."),
     _col("asked", sa.Integer, "Looks at the source that began that day.", nullable=False),
     _col("answered", sa.Integer, "Looks that it answered to the end.", nullable=False),
-    _col("new", sa.Integer, "Posts not seen before.", nullable=False),
-    _col("changed", sa.Integer, "Posts seen to have changed.", nullable=False),
-    _col("withdrawn", sa.Integer, "Posts seen to be no more.", nullable=False),
-    _col("refused", sa.Integer, "Items put in quarantine.", nullable=False),
+    *_brought(),
     _col("unread", sa.Integer, "Looks that left something for the next.", nullable=False),
     _col(
         "dark_hours",
@@ -383,10 +391,7 @@ looks = sa.Table(
         UtcDateTime,
         "All that was published from here until looked_at was read, UTC; null = nothing was.",
     ),
-    _col("new", sa.Integer, "Posts not seen before.", nullable=False),
-    _col("changed", sa.Integer, "Posts seen to have changed.", nullable=False),
-    _col("withdrawn", sa.Integer, "Posts seen to be no more.", nullable=False),
-    _col("refused", sa.Integer, "Items put in quarantine.", nullable=False),
+    *_brought(),
     _col("unread", sa.Boolean, "Something was left for the next look.", nullable=False),
     _col("error", sa.Text, "What went wrong."),
 )

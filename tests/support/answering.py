@@ -1,11 +1,13 @@
 """A service in memory: told what it answers, and what it was asked."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+
+from collectors.base import Page
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
@@ -54,3 +56,8 @@ class Service:
         return httpx.Response(
             given.status_code, headers=given.headers, stream=httpx.ByteStream(given.content)
         )
+
+
+def ids(pages: Iterable[Page]) -> list[str]:
+    """Return the ids of all posts, in order."""
+    return [post.id for page in pages for post in page.posts]

@@ -6,7 +6,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from collectors.base import Page, Rejected
+from collectors.base import RAW_LENGTH, Page, Rejected
 from collectors.errors import Blocked, NotThisFormat
 from collectors.fields import read_each
 from collectors.files.opened import opened
@@ -17,7 +17,6 @@ from collectors.walls import soft_error
 PAGE_ITEMS = 500
 
 _CALL = re.compile(r"(?:/\*.{0,20}?\*/\s{0,9})?(?:try\s{0,9}\{\s{0,9})?[\w$.]{1,80}\s{0,9}\(")
-_RAW_LENGTH = 2000
 _MISSING = object()
 
 
@@ -76,7 +75,7 @@ def _line(line: str, where: str) -> Any:
     if why is None:
         return value
     legible = line.encode("utf-8", "replace").decode("utf-8")
-    return Rejected(where, why, legible[:_RAW_LENGTH])
+    return Rejected(where, why, legible[:RAW_LENGTH])
 
 
 def _whole(path: Path) -> Any:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from answering import ids
 from hypothesis import given
 from hypothesis import strategies as st
 from mutating import mutated
@@ -62,10 +63,6 @@ def collected(client: Client, *answers: Any, **options: Any) -> tuple[list[Page]
         settings = {"apps": ("400",), "base_url": site.url, **options}
         pages = list(AppStore(**settings).collect(client, Query("apps", NOW)))
         return pages, [one.split("customerreviews/")[1] for one in site.asked]
-
-
-def ids(pages: list[Page]) -> list[str]:
-    return [post.id for one in pages for post in one.posts]
 
 
 def told(body: str) -> Answer:

@@ -1,18 +1,17 @@
 import json
 import random
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
-from answering import Service
+from answering import Service, ids
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutating import mutated
 
-from collectors.base import Held, Page, Query
+from collectors.base import Held, Query
 from collectors.errors import Blocked, CollectorError, NotThisFormat, ServerTrouble
 from collectors.http import Client
 from collectors.json_text import read_json
@@ -46,20 +45,6 @@ def node(number: int, *children: Any, **parts: Any) -> dict[str, Any]:
 def one(made: dict[str, Any]) -> Any:
     (post,) = read_hits(found(made), ANY, token="", where="hn").posts
     return post
-
-
-def ids(pages: list[Page]) -> list[str]:
-    return [post.id for page in pages for post in page.posts]
-
-
-@pytest.fixture
-def service() -> Service:
-    return Service()
-
-
-@pytest.fixture
-def asking(service: Service, make_client: Callable[..., Client]) -> Client:
-    return make_client(transport=service.transport(), retries=0)
 
 
 def archive(service: Service, seconds: list[int], *, at_once: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from answering import ids
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,10 +66,6 @@ def collector_of(site: Any, **options: Any) -> Mastodon:
 def after(query: Query, cursor: Any, asked: str = "tag/新品") -> Query:
     """Return the query of the run after one that left `cursor`."""
     return replace(query, cursors={asked: cursor})
-
-
-def ids(pages: Any) -> list[str]:
-    return [post.id for page in pages for post in page.posts]
 
 
 def test_a_status_becomes_a_post() -> None:

@@ -9,13 +9,13 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
-from answering import Service
+from answering import Service, ids
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutating import mutated
 from pydantic import SecretStr, ValidationError
 
-from collectors.base import Held, Page, Query
+from collectors.base import Held, Query
 from collectors.errors import (
     BadRequest,
     CollectorError,
@@ -91,20 +91,11 @@ def one(thing: Any) -> Any:
     return post
 
 
-def ids(pages: list[Page]) -> list[str]:
-    return [post.id for page in pages for post in page.posts]
-
-
 @pytest.fixture
 def service() -> Service:
     service = Service()
     service.say(TOKEN, {"access_token": "t0", "token_type": "bearer"})
     return service
-
-
-@pytest.fixture
-def asking(service: Service, make_client: Callable[..., Client]) -> Client:
-    return make_client(transport=service.transport(), retries=0)
 
 
 def test_a_comment_is_read_whole() -> None:

@@ -1,13 +1,12 @@
 import json
 import random
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
-from answering import Service
+from answering import Service, ids
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutating import mutated
@@ -76,20 +75,6 @@ def error(code: Any, said: str = "some words") -> dict[str, Any]:
 def source(**options: Any) -> Weibo:
     given = {"access_token": SecretStr("t0ken"), "base_url": "https://api.example/2"}
     return Weibo(**{**given, "timelines": ["home"], **options})
-
-
-def ids(pages: list[Page]) -> list[str]:
-    return [post.id for page in pages for post in page.posts]
-
-
-@pytest.fixture
-def service() -> Service:
-    return Service()
-
-
-@pytest.fixture
-def asking(service: Service, make_client: Callable[..., Client]) -> Client:
-    return make_client(transport=service.transport(), retries=0)
 
 
 def test_a_timeline_is_read_downwards_by_id(service: Service, asking: Client) -> None:

@@ -1,20 +1,19 @@
 import json
 import random
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
-from answering import Service
+from answering import Service, ids
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mutating import mutated
 from pydantic import SecretStr, ValidationError
 
-from collectors.base import Held, Page, Query
+from collectors.base import Held, Query
 from collectors.errors import (
     BadRequest,
     CollectorError,
@@ -69,20 +68,6 @@ def error(reason: str, code: int = 403) -> dict[str, Any]:
 def source(**options: Any) -> YouTube:
     given = {"key": SecretStr("s3cret"), "base_url": "https://api.example/v3", "videos": [VIDEO]}
     return YouTube(**{**given, **options})
-
-
-def ids(pages: list[Page]) -> list[str]:
-    return [post.id for page in pages for post in page.posts]
-
-
-@pytest.fixture
-def service() -> Service:
-    return Service()
-
-
-@pytest.fixture
-def asking(service: Service, make_client: Callable[..., Client]) -> Client:
-    return make_client(transport=service.transport(), retries=0)
 
 
 def test_a_thread_is_a_comment_and_its_answers() -> None:
