@@ -1,16 +1,17 @@
 """Websockets to public addresses, bounded in size and time."""
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
+import httpx
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from collectors.errors import BadAddress, NetworkTrouble, TooLarge, TooSlow
 from collectors.failures import failure
 from collectors.http import Client
-from collectors.transport import trusted
 
 FRAME_BYTES = 1_000_000
 """Largest frame; a longer one ends the connection."""
@@ -38,7 +39,7 @@ def opened(client: Client, url: str) -> Iterator[ClientConnection]:
         connection = connect(
             url,
             sock=plain,
-            ssl=trusted() if parts.scheme == "wss" else None,
+            ssl=_secure() if parts.scheme == "wss" else None,
             compression=None,
             proxy=None,
             user_agent_header=client.policy.user_agent,
@@ -52,6 +53,18 @@ def opened(client: Client, url: str) -> Iterator[ClientConnection]:
         finally:
             with suppress(OSError, WebSocketException):
                 connection.close()
+
+
+def _secure() -> ssl.SSLContext:
+    """Return what certificates are checked with, for a connection that two threads use.
+
+    websockets reads in a thread of its own while another writes. With TLS 1.3 tickets come after
+    the handshake, and one read of them beside the first write can lose it: the server then waits
+    for a question that was sent. TLS 1.2 sends none so late.
+    """
+    context = httpx.create_ssl_context()
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 def frame(connection: ClientConnection, *, wait_s: float) -> str | bytes | None:
