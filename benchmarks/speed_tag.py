@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 import nlp
+from nlp.emotion.model import load as load_feelings
 from nlp.sentiment.model import load_model
 from nlp.tagger import tagger
 from nlp.text.engine import Engine
@@ -93,6 +94,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--set", default="zh_unlabelled")
+    parser.add_argument("--model", default="fast")
     asked = parser.parse_args()
     texts = (
         read(asked.data, asked.set, asked.texts, seed=asked.seed)
@@ -104,7 +106,8 @@ def main() -> None:
     tag = tagger(
         taxonomy=read_taxonomy(LEXICONS / "topics.toml"),
         brands=brands,
-        sentiment=load_model("fast"),
+        sentiment=load_model(asked.model),
+        emotions=load_feelings(),
     )
     batch = pd.DataFrame({"text": texts})
     tag(batch.head(10))

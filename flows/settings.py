@@ -98,10 +98,23 @@ class RevisitSettings(_Part):
         return tuple(timedelta(hours=hours) for hours in self.ages_h)
 
 
+MODELS = "fast, accurate, auto, or a folder or hub name for transformers."
+"""Which sentiment models there are, for help."""
+
+Meaning = Literal["negative", "neutral", "positive", "ignored"]
+"""What a label of a sentiment model may mean."""
+
+
 class TagSettings(_Part):
     """How texts are tagged."""
 
-    model: str = Field("fast", description="fast, or a folder or hub name for transformers.")
+    model: str = Field("auto", description=MODELS)
+    labels: dict[str, Meaning] = Field(
+        {},
+        description="What the labels of a model of a folder or hub mean, where it does not say so"
+        ' itself: `{LABEL_0="negative", "4 stars"="positive"}`; negative, neutral, positive, or'
+        " ignored, all of its labels or none.",
+    )
     batch: int = Field(2000, gt=0, description="Texts tagged and stored at a time.")
 
 

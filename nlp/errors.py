@@ -96,7 +96,7 @@ class ModelUnavailable(ModelError):
     def __init__(self, name: str, *, fault: str) -> None:
         self.name, self.fault = name, fault
         super().__init__(
-            f"can not load the sentiment model {name!r}: {fault}; give 'fast', the folder of a"
+            f"can not load the model {name!r}: {fault}; give 'fast', the folder of a"
             " sequence-classification model, or its name on a model hub"
         )
 
@@ -115,6 +115,7 @@ class LabelsUnclear(ModelError):
     def __init__(self, name: str, *, labels: Iterable[str]) -> None:
         self.name, self.labels = name, tuple(labels)
         super().__init__(
-            f"the labels of {name!r} ({', '.join(self.labels)}) name no polarity; choose a model"
+            f"the labels of {name!r} ({', '.join(self.labels)}) name no polarity; say what each"
+            " means by --label NAME=MEANING or in [tag.labels] of the settings, or choose a model"
             " whose labels are positive, neutral and negative, star ratings, or LABEL_0 to LABEL_2"
         )

@@ -1,8 +1,9 @@
 """Stages in a row, refused at construction when their order can not work."""
 
-import ast
+import re
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version as release
 from pathlib import Path
 
 from nlp.errors import ImpossibleOrder
@@ -10,6 +11,18 @@ from nlp.stage import Batch, Stage, digest
 
 # Rooms whose code has no part in what a tagged text says.
 _SILENT = ("training", "errors.py", "schema.py")
+# What tags are made with beside the code and what each stage names.
+_DATA = ("lexicons/traditional.txt",)
+_BORROWED = ("jieba", "rjieba", "py3langid")
+
+_TOKEN = re.compile(
+    r"""(?P<string>[a-zA-Z]{0,2}(?:\"{3}(?:[^\\]|\\.)*?\"{3}|'{3}(?:[^\\]|\\.)*?'{3}"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))|(?P<bracket>[()\[\]{}])"""
+    r"""|(?P<lines>\n(?:[ \t]*(?:\#[^\n]*)?(?:\n|\Z))+)|(?P<comment>[ \t]*\#[^\n]*|[ \t]+(?=\n))""",
+    re.DOTALL,
+)
+_NOTHING = re.compile(r"[ \t]*(?:#.*)?")
+_INSTEAD = {"string": '""', "lines": "\n", "comment": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +78,9 @@ def _refuse(stage: Stage, fault: str, columns: set[str]) -> None:
 def _code_version() -> str:
     root = Path(__file__).parent
     files = sorted(path for path in root.rglob("*.py") if not _silent(path.relative_to(root)))
-    return digest(*(meaning(path.read_text(encoding="utf-8")) for path in files))
+    code = (meaning(path.read_text(encoding="utf-8")) for path in files)
+    data = ((root / name).read_text(encoding="utf-8") for name in _DATA)
+    return digest(*code, *data, *(f"{name} {release(name)}" for name in _BORROWED))
 
 
 def _silent(path: Path) -> bool:
@@ -73,12 +88,24 @@ def _silent(path: Path) -> bool:
 
 
 def meaning(source: str) -> str:
-    """Return what the Python text `source` does, whatever its comments and docstrings say.
+    """Return the Python text `source` without comments, docstrings and blank lines.
 
-    To tag a million posts again because a typo was mended would be absurd.
+    To tag a million posts again because a typo was mended would be absurd, and more so if two
+    computers did it in turn: no parser is asked, since each Python has another.
     """
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            node.value.value = ""
-    return ast.dump(tree)
+    depth, position, kept = 0, 0, list[str]()
+    for match in _TOKEN.finditer(source):
+        if match.lastgroup == "bracket":
+            depth += 1 if match[0] in "([{" else -1
+        elif match.lastgroup != "string" or (depth == 0 and _is_docstring(source, match)):
+            kept += source[position : match.start()], _INSTEAD[str(match.lastgroup)]
+            position = match.end()
+    return "".join([*kept, source[position:]]).strip()
+
+
+def _is_docstring(source: str, match: re.Match[str]) -> bool:
+    """Return whether the string, in no brackets, is a statement of its own."""
+    before = source[: match.start()].rpartition("\n")
+    after = source[match.end() :].partition("\n")[0]
+    alone = not before[2].strip() and not before[0].endswith("\\")
+    return alone and match[0][0] in "\"'rR" and _NOTHING.fullmatch(after) is not None

@@ -6,6 +6,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
+from nlp.emotion.model import EMOTIONS
+
 
 class Texts(pa.DataFrameModel):
     """What a tagger takes: a text a row, null allowed; other columns pass through."""
@@ -17,11 +19,19 @@ class Tagged(Texts):
     """What a tagger gives; offsets count characters of `text` as stored, end excluded."""
 
     clean: Series[str] = pa.Field(description="The author's own words.")
+    parts: Series[object] = pa.Field(description="[{kind, start, end}], all of the text.")
     lang: Series[str] = pa.Field(str_matches=r"^[a-z]{2,3}$", description="ISO 639-1, or und.")
+    lang_spans: Series[object] = pa.Field(description="[{lang, start, end}], all of the text.")
     words: Series[object] = pa.Field(description="The words of `clean`; they join to it.")
-    sentiment: Series[str] = pa.Field(isin=("negative", "neutral", "positive"))
+    sentiment: Series[str] = pa.Field(isin=("negative", "neutral", "positive", "undecided"))
     polarity: Series[float] = pa.Field(ge=-1, le=1)
     confidence: Series[float] = pa.Field(ge=0, le=1)
+    sentences: Series[object] = pa.Field(
+        description="[{start, end, sentiment, polarity, confidence, kind}], left to right."
+    )
+    emotion: Series[str] = pa.Field(isin=EMOTIONS)
+    emotion_confidence: Series[float] = pa.Field(ge=0, le=1)
+    sarcasm: Series[float] = pa.Field(ge=0, le=1, description="0 where it is not judged.")
     topics: Series[object] = pa.Field(description="[{label, score, start, end}], best first.")
     brands: Series[object] = pa.Field(description="[{label, start, end}], left to right.")
 
@@ -32,8 +42,8 @@ class Tagged(Texts):
 
     @pa.dataframe_check(error="evidence must lie within text")
     def spans_fit(cls, frame: pd.DataFrame) -> bool:  # noqa: N805  # pandera passes the class
-        """Return whether every span of topics and brands is a stretch of the text."""
-        columns = ("topics", "brands")
+        """Return whether every span is a stretch of the text."""
+        columns = ("parts", "lang_spans", "sentences", "topics", "brands")
         rows = zip(frame["text"], *(frame[name] for name in columns), strict=True)
         return all(
             0 <= span["start"] < span["end"] <= len(text)

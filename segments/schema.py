@@ -106,10 +106,14 @@ class Rfm(Frame):
 
 
 class Voice(Frame):
-    """How much an author says, in what mood, and when last."""
+    """How much an author says, in what mood, and when last.
+
+    `mean_polarity` is that of the `judged` posts; the mood of the others is not known.
+    """
 
     author_key: Series[str] = pa.Field(unique=True)
     posts: Series[int] = pa.Field(ge=0)
+    judged: Series[int] = pa.Field(ge=0)
     mean_polarity: Series[float] = pa.Field(nullable=True, ge=-1, le=1)
     last_post_at: Series[UtcTime] = pa.Field(nullable=True)
 
@@ -130,6 +134,7 @@ class Profile(Frame):
     m_score: Series[Count] = pa.Field(nullable=True, ge=1, le=5)
     accounts: Series[int] = pa.Field(ge=0)
     posts: Series[int] = pa.Field(ge=0)
+    judged: Series[int] = pa.Field(ge=0)
     mean_polarity: Series[float] = pa.Field(nullable=True, ge=-1, le=1)
     last_post_at: Series[UtcTime] = pa.Field(nullable=True)
     interests: Series[str] = pa.Field(nullable=True)

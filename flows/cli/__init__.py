@@ -13,7 +13,7 @@ COMMANDS = {
     "import": "flows.cli.project:import_",
     "init": "flows.cli.project:init",
     "new-source": "flows.cli.project:new_source",
-    "new-words": "flows.cli.tagging:new_words",
+    "new-words": "flows.cli.words:new_words",
     "profile": "flows.cli.reading:profile",
     "query": "flows.cli.reading:query",
     "report": "flows.cli.reading:report",
@@ -21,6 +21,7 @@ COMMANDS = {
     "segments": "flows.cli.reading:segments",
     "serve": "flows.cli.project:serve",
     "tag": "flows.cli.tagging:tag",
+    "words": "flows.cli.words:words",
 }
 
 

@@ -1,205 +1,120 @@
 """Tagging without a project: one file of texts, or stdin."""
 
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
-from collectors.base import Rejected
-from flows.cli.output import Output, home_option, write_rows
-from flows.settings import load_settings
+from flows.cli.output import home_option, write_rows
+from flows.cli.pairs import pairs
+from flows.cli.texts import BATCH, read_texts, text_of, text_options
+from flows.settings import MODELS, Meaning, TagSettings, load_settings
 
-BATCH = 1000
-DEEPEST = 100
-"""Levels of a row; one nested deeper could be read, but perhaps not written again."""
+GIVEN = "_given"
+"""Stands behind the name of a column of the user that a tag would overwrite."""
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True))
-@click.option("--output", type=Output(), help="File to write.")
-@click.option("--model", default=None, help="fast, or a folder or hub name for transformers.")
+@text_options
+@click.option("--model", default=None, help=MODELS)
 @click.option(
-    "--column", help="Column that holds the text; `text` by default, else the best known name."
+    "--label",
+    "labels",
+    multiple=True,
+    metavar="NAME=MEANING",
+    callback=lambda _ctx, param, given: _meanings(given, param.opts[0]),
+    help="What a label of --model means: negative, neutral, positive or ignored; for each label.",
 )
 @home_option
-def tag(
+def tag(  # noqa: PLR0913, PLR0917  # what the command line gives
     file: Path | None,
     output: Path | None,
     model: str | None,
+    labels: dict[str, str],
     column: str | None,
     home: Path | None,
 ) -> None:
     """Tag the texts of FILE or of stdin (JSONL), row by row in their order.
 
-    Every row keeps its columns and gains language, sentiment, polarity, confidence, topics,
-    brands and the model's version. Word lists are those of the project given by --home, or the
-    shipped ones.
-    """
-    bad: list[Rejected] = []
-    rows = _readable(_json_lines() if file is None else _file_rows(file), bad)
-    first = list(islice(rows, BATCH))
-    chosen = _text_column(first, column)
-    tagged = _tagged(chain(first, rows), _pipeline(home, model), chosen)
-    count = write_rows(tagged, output)
-    click.echo(f"{count} texts tagged, {len(bad)} rows could not be read", err=True)
-    if bad:
-        sys.exit(1)
+    Every row keeps its columns and gains those of the tagger. A column of yours that has the name
+    of one below is kept under that name with _given: lang_given. Word lists are those of the
+    project given by --home, or the shipped ones.
+
+    \b
+    clean       the author's own words: no links, names and reposts
+    parts       list of {kind, start, end}: words, hashtag, mention, link, emoticon, repost ...
+    lang        ISO 639-1, or und where no language can be told
+    lang_spans  list of {lang, start, end}
+    sentiment   positive, neutral, negative, or undecided: nothing to go on
+    polarity    -1 (against) to 1 (for)
+    confidence  0 to 1, of the sentiment; undecided below 0.4
+    sentences   list of {start, end, sentiment, polarity, confidence, kind}; kind is statement,
+                question or wish
+    emotion     anger, disgust, fear, happiness, like, sadness, surprise or none; with
+                emotion_confidence
+    sarcasm     0 to 1; 0 where it is not judged (all but Chinese)
+    topics      list of {label, score, start, end}, best first
+    brands      list of {label, start, end}
+    model       version of models and word lists
+
+    start and end count characters of the text, end excluded.
+    """  # noqa: D301  # click leaves lines after this sign as they are
+    given = read_texts(file, column)
+    tagged = _tagged(given.rows, _pipeline(home, model, labels), given.column)
+    given.close(f"{write_rows(tagged, output)} texts tagged")
 
 
-@click.command(name="new-words")
-@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True))
-@click.option("--output", type=Output(), help="File to write.")
-@click.option(
-    "--column", help="Column that holds the text; `text` by default, else the best known name."
-)
-@click.option(
-    "--min-count",
-    type=click.IntRange(2),
-    default=20,
-    show_default=True,
-    help="How often a word must be met.",
-)
-@click.option(
-    "--limit", type=click.IntRange(1), default=200, show_default=True, help="Words, at most."
-)
-@home_option
-def new_words(  # noqa: PLR0913, PLR0917  # what the command line gives
-    file: Path | None,
-    output: Path | None,
-    column: str | None,
-    min_count: int,
-    limit: int,
-    home: Path | None,
-) -> None:
-    """List Chinese words of FILE or stdin (JSONL) that no dictionary holds, likeliest first.
-
-    Each comes with count, cohesion, freedom (bits) and examples, to be taken into the project's
-    brands or taxonomy. What those of the project given by --home hold is no news.
-    """
-    from nlp.text.new_words import new_words as found_in
-
-    bad: list[Rejected] = []
-    rows = _readable(_json_lines() if file is None else _file_rows(file), bad)
-    first = list(islice(rows, BATCH))
-    chosen = _text_column(first, column)
-    texts = (_text(row.get(chosen)) for row in chain(first, rows))
-    words = (text for text in texts if isinstance(text, str))
-    frame = found_in(words, known=_known_words(home), min_count=min_count, limit=limit)
-    names = [str(name) for name in frame.columns]
-    listed = (
-        dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False, name=None)
-    )
-    count = write_rows(listed, output)
-    click.echo(f"{count} words, {len(bad)} rows could not be read", err=True)
-    if bad:
-        sys.exit(1)
+def _meanings(given: tuple[str, ...], option: str) -> dict[str, str]:
+    told = pairs(given, option)
+    for name, meaning in told.items():
+        if meaning not in get_args(Meaning):
+            msg = f"{name}={meaning}: a label means {', '.join(get_args(Meaning))}"
+            raise click.BadParameter(msg, param_hint=option)
+    return told
 
 
-def _known_words(home: Path | None) -> tuple[str, ...]:
-    from flows.steps.project import chosen, shipped
-    from nlp.topics.brands import read_brands
-
-    path = shipped("brands") if home is None else chosen(load_settings(home), "brands")
-    return tuple(read_brands(path).words)
-
-
-def _pipeline(home: Path | None, model: str | None) -> Any:
+def _pipeline(home: Path | None, model: str | None, labels: dict[str, str]) -> Any:
     from flows.steps.project import TaggerRecipe, shipped, tagger_recipe
 
     if home is not None:
         recipe = tagger_recipe(load_settings(home))
     else:
-        recipe = TaggerRecipe("fast", shipped("taxonomy"), shipped("brands"))
-    return TaggerRecipe(model or recipe.model, recipe.taxonomy, recipe.brands).build()
-
-
-def _json_lines() -> Iterator[tuple[str, dict[str, Any]] | Rejected]:
-    from collectors.files.json_files import read_line
-
-    for number, line in enumerate(sys.stdin.buffer, start=1):
-        text = line.decode("utf-8-sig" if number == 1 else "utf-8", "surrogateescape")
-        if text.strip():
-            yield read_line(text, f"stdin line {number}")
-
-
-def _file_rows(file: Path) -> Iterator[tuple[str, dict[str, Any]] | Rejected]:
-    from collectors.files.rows import read_rows
-
-    yield from read_rows(file)
-
-
-def _readable(
-    found: Iterable[tuple[str, dict[str, Any]] | Rejected], bad: list[Rejected]
-) -> Iterator[dict[str, Any]]:
-    """Yield the rows; what cannot be read is named on stderr and noted in `bad`."""
-    for item in found:
-        problem = item if isinstance(item, Rejected) else _too_deep(*item)
-        if problem is None:
-            yield item[1]  # type: ignore[index]  # a row: a rejected one is its own problem
-        else:
-            bad.append(problem)
-            click.echo(f"{problem.where}: {problem.reason}", err=True)
-
-
-def _too_deep(where: str, row: dict[str, Any]) -> Rejected | None:
-    level: list[Any] = [row]
-    for _ in range(DEEPEST):
-        level = [below for value in level for below in _parts(value)]
-        if not level:
-            return None
-    return Rejected(where, f"nested deeper than {DEEPEST} levels", "")
-
-
-def _parts(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
-
-
-def _text_column(rows: Sequence[dict[str, Any]], asked: str | None) -> str:
-    """Return the column that holds the text, and say so when it was guessed.
-
-    Args:
-        rows: the first ones.
-        asked: what the user named.
-
-    Raises:
-        click.ClickException: there is no such column, or it holds no text.
-    """
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    chosen = asked or _known_column(columns)
-    if rows and chosen not in columns:
-        what = f"no column {asked!r}" if asked else "no column that is known to hold text"
-        msg = f"{what}; name it by --column; columns: {', '.join(columns) or 'none'}"
-        raise click.ClickException(msg)
-    if rows and all(isinstance(row.get(chosen), (dict, list)) for row in rows):
-        msg = f"column {chosen!r} holds lists or objects, no text; name another by --column"
-        raise click.ClickException(msg)
-    if chosen != (asked or "text"):
-        click.echo(f"the text is taken from column {chosen!r}", err=True)
-    return chosen
-
-
-def _known_column(columns: Sequence[str]) -> str:
-    from collectors.files.columns import match_columns
-
-    return "text" if "text" in columns else match_columns(columns, {}).get("text", "text")
+        recipe = TaggerRecipe(TagSettings().model, shipped("taxonomy"), shipped("brands"))
+    asked = model or recipe.model
+    # What the project says of its model's labels holds for no other model.
+    known = recipe.labels if asked == recipe.model else {}
+    return replace(recipe, model=asked, labels=labels or known).build()
 
 
 def _tagged(rows: Iterator[dict[str, Any]], pipeline: Any, column: str) -> Iterator[dict[str, Any]]:
     import pandas as pd
 
+    told: set[str] = set()
     while batch := list(islice(rows, BATCH)):
-        texts = pd.DataFrame({"text": [_text(row.get(column)) for row in batch]}, dtype=object)
-        tags = pipeline(texts).drop(columns=["text", "clean", "words"])
+        texts = pd.DataFrame({"text": [text_of(row.get(column)) for row in batch]}, dtype=object)
+        tags = pipeline(texts).drop(columns=["text", "words"])
+        names = {*tags.columns, "model"}
+        _tell({name for row in batch for name in row if name in names} - told)
+        told.update(*batch)
         for row, tagged in zip(batch, tags.to_dict("records"), strict=True):
-            yield {**row, **tagged, "model": pipeline.version}
+            yield {**_kept(row, names), **tagged, "model": pipeline.version}
 
 
-def _text(value: Any) -> Any:
-    """Return a number as it is written, as spreadsheets give words such as 666; others as is."""
-    written = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value  # noqa: PLR0124  # not-a-number is a gap
-    return str(value) if written else value
+def _tell(names: Collection[str]) -> None:
+    if names:
+        said = ", ".join(f"{name}{GIVEN}" for name in sorted(names))
+        click.echo(f"columns that have the name of a tag are kept as {said}", err=True)
+
+
+def _kept(row: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """Return `row` with what has one of `names` under another one that is free."""
+    kept = {}
+    for column, value in row.items():
+        name = column
+        while name in names or (name != column and name in row):
+            name += GIVEN
+        kept[name] = value
+    return kept

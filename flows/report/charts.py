@@ -46,7 +46,7 @@ def sentiment_days(
     days: Sequence[tuple[date, Mapping[str, Figure]]], classes: Sequence[str]
 ) -> Markup:
     """Draw posts a day, stacked by sentiment, negative at the bottom."""
-    order = ("negative", "neutral", "positive", "untagged")
+    order = ("negative", "neutral", "positive", "undecided", "untagged")
     rows = [
         _row(day, figure, series=name, order=order.index(name))
         for day, figures in days

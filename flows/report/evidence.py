@@ -144,7 +144,7 @@ def snapshot(marts: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnec
         )
         held.execute(
             "CREATE TEMP TABLE post_tags AS SELECT DISTINCT post_key, kind, label FROM post_tags "
-            "WHERE kind IN ('topic', 'brand')"
+            "WHERE kind IN ('topic', 'brand', 'emotion')"
         )
         yield held
 
@@ -225,10 +225,11 @@ def _post(row: tuple[Any, ...], spans: list[tuple[int, int, str]]) -> list[Any]:
 def _spans(
     marts: duckdb.DuckDBPyConnection, keys: list[str]
 ) -> dict[str, list[tuple[int, int, str]]]:
-    """Return the evidence of each post's tags, by place; overlapping ones stay, longest first."""
+    """Return the words behind each post's topics and brands, by place, longest first at each."""
     found = marts.execute(
         "SELECT post_key, start, \"end\", kind || ': ' || label FROM post_tags "
-        'WHERE start >= 0 AND "end" > start AND post_key IN (SELECT unnest(?)) '
+        "WHERE kind IN ('topic', 'brand') AND start >= 0 "
+        'AND "end" > start AND post_key IN (SELECT unnest(?)) '
         'ORDER BY post_key, start, "end" DESC, kind, label',
         [keys],
     ).fetchall()

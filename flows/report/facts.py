@@ -8,6 +8,7 @@ from flows.report.figures import Ledger
 from flows.report.period import Period
 from flows.report.sections.brands import Brand, read_brands
 from flows.report.sections.coverage import Source, read_coverage
+from flows.report.sections.emotions import Emotion, read_emotions
 from flows.report.sections.headline import Headline, read_headline
 from flows.report.sections.hotspots import Spot, Story, read_spots, read_stories
 from flows.report.sections.method import Method, read_method
@@ -31,6 +32,7 @@ class Facts:
     spots: tuple[Spot, ...]
     stories: tuple[Story, ...]
     volume: Volume
+    emotions: tuple[Emotion, ...]
     topics: tuple[Topic, ...]
     brands: tuple[Brand, ...]
     segmentations: tuple[Segmentation, ...]
@@ -49,6 +51,7 @@ def read_facts(marts: duckdb.DuckDBPyConnection, *, period: Period) -> Facts:
         spots=read_spots(marts, period, ledger),
         stories=read_stories(marts, period, ledger),
         volume=read_volume(marts, period, ledger),
+        emotions=read_emotions(marts, period, ledger),
         topics=read_topics(marts, period, ledger),
         brands=read_brands(marts, period, ledger),
         segmentations=read_segmentations(marts, period, ledger),

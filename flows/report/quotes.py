@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import duckdb
 
 from flows.report.errors import QuoteMismatch
+from flows.report.moods import UNDECIDED
 
 MOST: Final = 4
 LONGEST: Final = 180
@@ -61,7 +62,8 @@ def pick_quotes(
     """Return up to `MOST` quotes about a term from the posts of a query.
 
     The surest posts of each sentiment take turns, the most frequent sentiment first, so that both
-    sides are heard; nobody is quoted twice and no sentence is repeated.
+    sides are heard, undecided ones last of all; nobody is quoted twice and no sentence is
+    repeated.
     """
     found = marts.execute(
         "SELECT post_key, text, start, source, url, published_at AT TIME ZONE 'UTC', "  # noqa: S608  # `rows` is ours
@@ -121,9 +123,11 @@ def _in_turn(found: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
     by_mood: dict[Any, list[tuple[Any, ...]]] = {}
     for row in found:
         by_mood.setdefault(row[6], []).append(row)
+    unclear = by_mood.pop(UNDECIDED, [])
     largest = sorted(by_mood.values(), key=lambda rows: (-len(rows), str(rows[0][6])))
     for turn in zip_longest(*largest):
         yield from (row for row in turn if row is not None)
+    yield from unclear
 
 
 def _first_of_each(rows: Iterable[tuple[Any, ...]]) -> list[Quote]:

@@ -12,6 +12,7 @@ POST_COLUMNS: Final = "post_key, source, author_key, published_at, sentiment, po
 STANDING: Final = "deleted_at IS NULL"
 DATED: Final = "coalesce(published_precision, 'day') NOT IN ('week', 'month', 'year')"
 """Posts whose day is known; the others stand on the first day of their week, month or year."""
+NO_EMOTION: Final = "none"
 
 
 def quoted(text: str) -> str:
@@ -46,11 +47,21 @@ def namings_in(period: Period, *conditions: str) -> str:
     )
 
 
+def feelings_in(period: Period, *conditions: str) -> str:
+    """Return the query of the posts of a period that meet all `conditions`, with their emotion."""
+    where = " AND ".join((STANDING, period.covers("published_at"), *conditions))
+    return (
+        f"SELECT {POST_COLUMNS}, coalesce(felt, '{NO_EMOTION}') AS emotion FROM tagged_posts "  # noqa: S608  # only our own text
+        "LEFT JOIN (SELECT DISTINCT post_key, label AS felt FROM post_tags WHERE kind = 'emotion') "
+        f"USING (post_key) WHERE {where}"
+    )
+
+
 def members_of(segmentation: str, segment: str) -> str:
     """Return the query of the customers in a segment, with what is known of each."""
     return (
-        "SELECT customer_id, recency_days, frequency, monetary, posts, mean_polarity, interests "  # noqa: S608  # quoted
-        "FROM segment_members LEFT JOIN profiles USING (customer_id) "
+        "SELECT customer_id, recency_days, frequency, monetary, posts, judged, mean_polarity, "  # noqa: S608  # quoted
+        "interests FROM segment_members LEFT JOIN profiles USING (customer_id) "
         f"WHERE segmentation = {quoted(segmentation)} AND segment = {quoted(segment)}"
     )
 

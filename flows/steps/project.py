@@ -1,21 +1,27 @@
 """A project opened for work: its settings, record, client and tagger."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.settings import Settings, SettingsError, pseudonym_key
-from flows.store.record import Record
+from nlp.emotion.model import load as load_feelings
 from nlp.errors import NlpError
 from nlp.pipeline import Pipeline
+from nlp.sentiment.model import SHIPPED as SHIPPED_MODELS
 from nlp.sentiment.model import load_model
 from nlp.tagger import tagger
 from nlp.topics.brands import read_brands
 from nlp.topics.taxonomy import read_taxonomy
 from segments.errors import SegmentError
 from segments.groups.rules import Segmentation, read_segmentations
+
+if TYPE_CHECKING:
+    from flows.store.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class TaggerRecipe:
     model: str
     taxonomy: Path
     brands: Path
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def build(self) -> Pipeline:
         """Return the tagger.
@@ -35,12 +42,15 @@ class TaggerRecipe:
         return tagger(
             taxonomy=read_taxonomy(self.taxonomy),
             brands=read_brands(self.brands),
-            sentiment=load_model(self.model),
+            sentiment=load_model(self.model, self.labels),
+            emotions=load_feelings(),
         )
 
 
-def open_record(settings: Settings) -> Record:
+def open_record(settings: Settings) -> "Record":
     """Return the project's record, migrated to the newest revision."""
+    from flows.store.record import Record  # noqa: PLC0415  # half a second that `tag` does without
+
     return Record.open(
         settings.record_url, key=pseudonym_key(settings), keep_names=settings.record.keep_names
     )
@@ -49,10 +59,24 @@ def open_record(settings: Settings) -> Record:
 def tagger_recipe(settings: Settings) -> TaggerRecipe:
     """Return the recipe of the tagger that the settings ask for."""
     return TaggerRecipe(
-        model=settings.tag.model,
+        model=model_name(settings),
         taxonomy=chosen(settings, "taxonomy"),
         brands=chosen(settings, "brands"),
+        labels=settings.tag.labels,
     )
+
+
+def model_name(settings: Settings) -> str:
+    """Return the model of the settings; a folder by its whole path, read from the project's.
+
+    A name that begins with a dot can be no other thing; any other, such as `models/mine`, is a
+    folder where the project has one of that name.
+    """
+    name = settings.tag.model
+    folder = settings.path(Path(name).expanduser())
+    if name in SHIPPED_MODELS:
+        return name
+    return str(folder) if name.startswith((".", "~")) or folder.is_dir() else name
 
 
 def build_tagger(settings: Settings) -> Pipeline:

@@ -24,8 +24,8 @@ def mentions(record: Record, kinds: Sequence[str] = ("topic",)) -> pd.DataFrame:
     """Return who mentioned what, once a post: tags of `kinds` on posts that stand.
 
     Columns: kind, term, post_key, author_key (may be null), published_at, published_precision,
-    polarity of the post (may be null). Posts without a time of publication are left out:
-    nothing can be said of when.
+    polarity of the post (null where it is undecided). Posts without a time of publication are
+    left out: nothing can be said of when.
     """
     chosen = (
         sa.select(
@@ -46,15 +46,17 @@ def mentions(record: Record, kinds: Sequence[str] = ("topic",)) -> pd.DataFrame:
 
 
 def voices(record: Record) -> pd.DataFrame:
-    """Return how each author speaks: author_key, posts, mean_polarity, last_post_at.
+    """Return how each author speaks: author_key, posts, judged, mean_polarity, last_post_at.
 
-    Counts posts that stand; mean_polarity is null where none of them is tagged.
+    Counts posts that stand. Judged are those that are tagged and not undecided; mean_polarity is
+    theirs, and null where there is none.
     """
     sentiment = sa.and_(_TAGS.post_key == _POSTS.post_key, _TAGS.kind == "sentiment")
     chosen = (
         sa.select(
             _POSTS.author_key,
             sa.func.count(_POSTS.post_key.distinct()).label("posts"),
+            sa.func.count(_TAGS.polarity).label("judged"),
             sa.func.avg(_TAGS.polarity, type_=sa.Float()).label("mean_polarity"),
             sa.func.max(_POSTS.published_at).label("last_post_at"),
         )

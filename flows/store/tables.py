@@ -170,12 +170,25 @@ post_tags = sa.Table(
     "post_tags",
     metadata,
     _key("post_key", "Key of the post."),
-    _key("kind", "lang, sentiment, topic or brand."),
-    _key("label", "The tag: a language, a polarity class, a topic, a brand."),
-    _key("target", "What the tag speaks of, '' for the whole post."),
+    _key("kind", "lang, sentiment, topic, brand, emotion, sarcasm or sentence."),
+    _key(
+        "label",
+        "The tag: a language, a topic, a brand, an emotion; of sentiment and sentence positive,"
+        " neutral, negative or undecided.",
+    ),
+    _key(
+        "target",
+        "What the tag speaks of, '' for the whole post; of a sentence what it is: statement,"
+        " question or wish.",
+    ),
     _key("start", "First character of the evidence in text; -1 = the whole text.", sa.Integer),
     _col("end", sa.Integer, "Character after the evidence; -1 = the whole text.", nullable=False),
-    _col("polarity", sa.Float, "-1 (against) to 1 (for); null where it makes no sense."),
+    _col(
+        "polarity",
+        sa.Float,
+        "-1 (against) to 1 (for), of the sentence or else of the whole post; null where it makes no"
+        " sense, or the sentiment is undecided.",
+    ),
     _col("score", sa.Float, "How sure the model is, 0 to 1.", nullable=False),
     _col("model", sa.Text, "Version of models and word lists that gave it.", nullable=False),
     sa.Index(None, "kind", "label"),
@@ -266,7 +279,14 @@ profiles = sa.Table(
     _col("m_score", sa.Integer, "1 (little) to 5 (much)."),
     _col("accounts", sa.Integer, "Social accounts joined by consent.", nullable=False),
     _col("posts", sa.Integer, "Posts of those accounts.", nullable=False),
-    _col("mean_polarity", sa.Float, "Mean polarity of those posts, -1 to 1."),
+    _col(
+        "judged",
+        sa.Integer,
+        "Posts among them that are positive, neutral or negative; the rest are undecided or not"
+        " tagged yet.",
+        nullable=False,
+    ),
+    _col("mean_polarity", sa.Float, "Mean polarity of the judged posts, -1 to 1."),
     _col("last_post_at", UtcDateTime, "Newest of those posts, UTC."),
     _col("interests", sa.Text, "Top interests: JSON list of {interest, weight}, best first."),
 )
@@ -338,7 +358,11 @@ stories = sa.Table(
     _col("posts", sa.Integer, "Posts within.", nullable=False),
     _col("peak", sa.Integer, "Posts on the hottest day.", nullable=False),
     _col("score", sa.Float, "The highest score within.", nullable=False),
-    _col("mean_polarity", sa.Float, "Mean polarity of its posts, -1 to 1."),
+    _col(
+        "mean_polarity",
+        sa.Float,
+        "Mean polarity of its days, each weighing as many as its posts, -1 to 1.",
+    ),
 )
 
 share_of_voice = sa.Table(

@@ -1,6 +1,6 @@
 """Which posts lack tags, and the tags themselves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +13,12 @@ from flows.store.privacy import storable
 from flows.store.record import Record
 from flows.store.rows import Row, among, key_of, write
 from flows.store.shaping import frame_of
+from nlp.sentiment.model import UNDECIDED
 
-_NEEDED = frozenset(
-    {
-        "post_key", "content_hash", "lang", "sentiment", "polarity", "confidence", "topics",
-        "brands",
-    }
-)  # fmt: skip
+Tag = tuple[str, str, int, int, float | None, float]
+"""Label, target, start and end of the evidence, polarity, score: the middle of a row."""
+
+_WHOLE = (-1, -1)
 
 
 def untagged(record: Record, *, model: str, batch: int = 2000) -> Iterator[pd.DataFrame]:
@@ -68,7 +67,10 @@ def save_tags(record: Record, tagged: pd.DataFrame, *, model: str, tagged_at: da
     Args:
         record: where they go.
         tagged: one row a post: post_key, content_hash, and the columns of the nlp pipeline
-            (lang, sentiment, polarity, confidence, topics, brands).
+            (lang, sentiment, polarity, confidence, topics, brands; emotion,
+            emotion_confidence and sentences where it has them). The polarity of what is
+            undecided is not kept: no mean of polarities counts it, whoever asks. Sarcasm is
+            not kept either: in a stream most texts marked as sarcastic are meant as said.
         model: version of models and word lists that gave them.
         tagged_at: when (aware).
 
@@ -99,12 +101,68 @@ def _forget(connection: sa.Connection, keys: list[str]) -> None:
 
 
 def _tags(post: Mapping[str, Any], model: str) -> Iterator[Row]:
-    """Yield the rows of one post; topics and brands carry the polarity of the whole post."""
-    key, polarity, confidence = post["post_key"], float(post["polarity"]), float(post["confidence"])
-    yield (key, "lang", storable(post["lang"]), "", -1, -1, None, 1.0, model)
-    yield (key, "sentiment", post["sentiment"], "", -1, -1, polarity, confidence, model)
-    for kind, found in (("topic", post["topics"]), ("brand", post["brands"])):
-        for tag in found:
-            span = (int(tag["start"]), int(tag["end"]))
-            score = float(tag.get("score", 1.0))
-            yield (key, kind, storable(tag["label"]), "", *span, polarity, score, model)
+    for kind, (column, found) in _KINDS.items():
+        if column in post:
+            for label, *middle in found(post):
+                yield (post["post_key"], kind, storable(label), *middle, model)
+
+
+def _polarity(said: Mapping[str, Any]) -> float | None:
+    return None if said["sentiment"] == UNDECIDED else float(said["polarity"])
+
+
+def _lang(post: Mapping[str, Any]) -> Iterator[Tag]:
+    yield (post["lang"], "", *_WHOLE, None, 1.0)
+
+
+def _sentiment(post: Mapping[str, Any]) -> Iterator[Tag]:
+    yield (post["sentiment"], "", *_WHOLE, _polarity(post), float(post["confidence"]))
+
+
+def _named(column: str) -> Callable[[Mapping[str, Any]], Iterator[Tag]]:
+    """Return what makes tags of a list of names; they carry the polarity of the whole post."""
+
+    def tags(post: Mapping[str, Any]) -> Iterator[Tag]:
+        for found in post[column]:
+            span = (int(found["start"]), int(found["end"]))
+            yield (found["label"], "", *span, _polarity(post), float(found.get("score", 1.0)))
+
+    return tags
+
+
+def _emotion(post: Mapping[str, Any]) -> Iterator[Tag]:
+    if post["emotion"] != "none":
+        yield (post["emotion"], "", *_WHOLE, None, float(post["emotion_confidence"]))
+
+
+def _sentences(post: Mapping[str, Any]) -> Iterator[Tag]:
+    """Yield the parts of a text, and its only part if that says more than its sentiment does."""
+    parts = post["sentences"]
+    if len(parts) == 1 and _repeats(parts[0], post):
+        return
+    for part in parts:
+        span = (int(part["start"]), int(part["end"]))
+        score = float(part["confidence"])
+        yield (part["sentiment"], part["kind"], *span, _polarity(part), score)
+
+
+def _repeats(part: Mapping[str, Any], post: Mapping[str, Any]) -> bool:
+    return bool(part["kind"] == "statement" and part["sentiment"] == post["sentiment"])
+
+
+_KINDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], Iterator[Tag]]]] = {
+    "lang": ("lang", _lang),
+    "sentiment": ("sentiment", _sentiment),
+    "topic": ("topics", _named("topics")),
+    "brand": ("brands", _named("brands")),
+    "emotion": ("emotion", _emotion),
+    "sentence": ("sentences", _sentences),
+}
+"""Kind of tag -> the column of the tagger that it is made from, and how."""
+
+_NEEDED = frozenset(
+    {
+        "post_key", "content_hash", "lang", "sentiment", "polarity", "confidence", "topics",
+        "brands",
+    }
+)  # fmt: skip

@@ -5,7 +5,7 @@ gives the hash of any stretch by one subtraction (Karp and Rabin 1987), modulo 2
 full-width forms and traditional signs count as the plain ones.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -46,18 +46,29 @@ class Features:
     buckets: NDArray[np.int64]
 
 
-def features(words: Words, recipe: Recipe) -> Features:
-    """Return the features of each text, given its words; sorted by bucket, no repeats."""
+def features(words: Words, recipe: Recipe, texts: Sequence[str] | None = None) -> Features:
+    """Return the features of each text; sorted by bucket, no repeats.
+
+    Args:
+        words: the words of each text.
+        recipe: which features.
+        texts: where the characters come from, if not from the words: a text as stored says more
+            than the author's own words, such as what was reposted.
+    """
     lengths = np.fromiter(map(len, chain.from_iterable(words)), np.int64)
     counts = np.fromiter(map(len, words), np.int64, len(words))
-    signs = simplified_codes(folded("".join(chain.from_iterable(words))))
-    codes = signs.astype(np.uint64)
+    codes = _codes(chain.from_iterable(words))
     owner = np.repeat(np.arange(len(words)), counts)
-    runs = [
-        *_char_runs(codes, np.repeat(owner, lengths), recipe.chars),
-        *_word_runs(_word_hashes(codes, lengths), owner, recipe.words),
-    ]
-    return _gathered(runs, len(words), recipe.bits)
+    word_runs = _word_runs(_word_hashes(codes, lengths), owner, recipe.words)
+    owner = np.repeat(owner, lengths)
+    if texts is not None:
+        signs = np.fromiter(map(len, texts), np.int64, len(texts))
+        codes, owner = _codes(texts), np.repeat(np.arange(len(texts)), signs)
+    return _gathered([*_char_runs(codes, owner, recipe.chars), *word_runs], len(words), recipe.bits)
+
+
+def _codes(parts: Iterable[str]) -> Hashes:
+    return simplified_codes(folded("".join(parts))).astype(np.uint64)
 
 
 def _word_hashes(codes: Hashes, lengths: NDArray[np.int64]) -> tuple[Hashes, NDArray[np.bool_]]:

@@ -47,13 +47,20 @@ class Scorer:
     weights: Floats
     scales: Floats
 
-    def probabilities(self, words: Words) -> Floats:
-        """Return (n, 3) probabilities of negative, neutral and positive."""
-        parts = [words[start : start + _BATCH] for start in range(0, len(words), _BATCH)]
-        return np.concatenate([np.zeros((0, 3), np.float32), *map(self._batch, parts)])
+    def probabilities(self, words: Words, texts: Sequence[str] | None = None) -> Floats:
+        """Return (n, 3) probabilities of negative, neutral and positive.
 
-    def _batch(self, words: Words) -> Floats:
-        margins, norms = self.margins(features(words, self.recipe))
+        Args:
+            words: the words of each text.
+            texts: the texts as stored, if they hold more than the words.
+        """
+        whole = list(map("".join, words)) if texts is None else texts
+        parts = [slice(start, start + _BATCH) for start in range(0, len(words), _BATCH)]
+        found = [self._batch(words[part], whole[part]) for part in parts]
+        return np.concatenate([np.zeros((0, 3), np.float32), *found])
+
+    def _batch(self, words: Words, texts: Sequence[str]) -> Floats:
+        margins, norms = self.margins(features(words, self.recipe, texts))
         positive, neutral = 1 / (1 + np.exp(-(margins * self.scales[:, 0] + self.scales[:, 1]).T))
         answer = np.stack([(1 - positive) * (1 - neutral), neutral, positive * (1 - neutral)], 1)
         answer[norms == 0] = UNSURE
@@ -76,7 +83,12 @@ def _sums(values: Floats, offsets: NDArray[np.int64]) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """A `Scorer` a language; texts in other languages are neutral, with no confidence."""
+    """A `Scorer` a language; texts in other languages are neutral, with no confidence.
+
+    Attributes:
+        version: changes whenever answers may.
+        scorers: by language.
+    """
 
     version: str
     scorers: Mapping[str, Scorer]
@@ -85,21 +97,23 @@ class LinearModel:
         """Return (n, 3) probabilities of negative, neutral and positive.
 
         Args:
-            texts: the clean texts.
-            words: the words of each text.
+            texts: the texts as stored, whose characters are read, what is reposted included.
+            words: the words of each text's author.
             langs: the language of each text. A text without any letter (`und`: emoji, 666) is
                 read as Chinese, whose model knows such cries; unknown signs leave it unsure.
         """
         answer = np.tile(np.array(UNSURE, np.float32), (len(texts), 1))
-        read_as = np.array(list(map(_read_as, texts, langs)), dtype=object)
+        read = np.array(list(map(read_as, words, langs)), dtype=object)
         for lang, scorer in self.scorers.items():
-            rows = np.flatnonzero(read_as == lang).tolist()
-            answer[rows] = scorer.probabilities([words[row] for row in rows])
+            rows = np.flatnonzero(read == lang).tolist()
+            asked = [words[row] for row in rows], [texts[row] for row in rows]
+            answer[rows] = scorer.probabilities(*asked)
         return answer
 
 
-def _read_as(text: str, lang: str) -> str:
-    return "zh" if lang == "und" and not _LETTER.search(text) else lang
+def read_as(words: Sequence[str], lang: str) -> str:
+    """Return the language whose model reads a text: signs without any letter go to Chinese."""
+    return "zh" if lang == "und" and not _LETTER.search("".join(words)) else lang
 
 
 def save(path: Path, scorers: Mapping[str, Scorer]) -> None:

@@ -7,8 +7,8 @@ invisible marks and lone surrogates go as well, so a clean text can be stored an
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import pandas as pd
@@ -28,6 +28,14 @@ NOISE: Final = {
 """What is not the author's own words, by kind; the kinds tried in this order, `.` any sign."""
 
 _NOISE = re.compile("|".join(NOISE.values()), re.DOTALL)
+_NOT_REPOSTS = re.compile(
+    "|".join(pattern for kind, pattern in NOISE.items() if kind != "repost"), re.DOTALL
+)
+_MARKS: Final = (
+    "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff"
+)
+"""Those of the control characters that nobody sees: they part no words."""
+_Run = list[tuple[int, int]]
 _EDGE = " \t\n\r\x0b\x0c\x85\xa0\u2028\u2029\u3000"
 
 
@@ -57,15 +65,28 @@ class Cleaned:
 def clean(text: str | None) -> Cleaned:
     """Return the author's own words in `text`, with the way back to it.
 
-    Noise between two words leaves one space, so that words do not grow together.
+    Noise between two words leaves one space, so that words do not grow together; but a mark that
+    nobody sees leaves nothing, since the word that it stands in is one.
     None, and anything else that is not a string, counts as empty.
     """
     if not isinstance(text, str):
         return Cleaned("")
-    noise = [match.span() for match in _NOISE.finditer(text)]
+    return _without(text, _NOISE)
+
+
+def with_reposts(text: str | None) -> str:
+    """Return `text` as clean as `clean` makes it, but with what is reposted.
+
+    What an author answers to says something of the answer too.
+    """
+    return _without(text, _NOT_REPOSTS).text if isinstance(text, str) else ""
+
+
+def _without(text: str, unwanted: re.Pattern[str]) -> Cleaned:
+    noise = [match.span() for match in unwanted.finditer(text)]
     if not noise and not (text[:1] in _EDGE or text[-1:] in _EDGE):
         return Cleaned(text)
-    return _joined(text, _kept(text, noise))
+    return _joined(text, [run for run in _runs(text, noise) if run])
 
 
 def way_back(text: str, own: str) -> Cleaned:
@@ -73,27 +94,40 @@ def way_back(text: str, own: str) -> Cleaned:
     return Cleaned(own) if own == text else clean(text)
 
 
-def _kept(text: str, noise: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    cuts = [0, *(edge for span in noise for edge in span), len(text)]
-    spans = (_stripped(text, *span) for span in list(pairwise(cuts))[::2])
-    return [span for span in spans if span[0] < span[1]]
+def _runs(text: str, noise: list[tuple[int, int]]) -> Iterator[_Run]:
+    """Yield what stays: runs with more than marks between them, each in pieces between marks."""
+    run, position = [], 0
+    for start, end in noise:
+        run.append((position, start))
+        position = end
+        if text[start:end].strip(_MARKS):
+            yield _trimmed(text, run)
+            run = []
+    yield _trimmed(text, [*run, (position, len(text))])
 
 
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in _EDGE:
-        start += 1
-    while start < end and text[end - 1] in _EDGE:
-        end -= 1
-    return start, end
+def _trimmed(text: str, run: _Run) -> _Run:
+    said = [place for place, (start, end) in enumerate(run) if text[start:end].strip(_EDGE)]
+    if not said:
+        return []
+    run = run[said[0] : said[-1] + 1]
+    start, end = run[0]
+    run[0] = end - len(text[start:end].lstrip(_EDGE)), end
+    start, end = run[-1]
+    run[-1] = start, start + len(text[start:end].rstrip(_EDGE))
+    return [(start, end) for start, end in run if start < end]
 
 
-def _joined(text: str, spans: list[tuple[int, int]]) -> Cleaned:
+def _joined(text: str, runs: list[_Run]) -> Cleaned:
     starts, position = [], 0
-    for start, end in spans:
-        starts.append(position)
-        position += end - start + 1  # the space that follows counts to this piece
-    words = " ".join(text[start:end] for start, end in spans)
-    return Cleaned(words, tuple(starts) or (0,), tuple(start for start, _ in spans) or (0,))
+    for run in runs:
+        for start, end in run:
+            starts.append(position)
+            position += end - start
+        position += 1  # the space that follows counts to the last piece
+    words = " ".join("".join(text[start:end] for start, end in run) for run in runs)
+    origins = tuple(start for run in runs for start, _ in run)
+    return Cleaned(words, tuple(starts) or (0,), origins or (0,))
 
 
 @stage(requires=("text",), assigns={"clean": "str"})

@@ -30,6 +30,8 @@ _STRANGE: Final = re.compile(
 _LETTERS: Final = re.compile(r"[a-zA-Z0-9]{2,}")
 _UNKNOWN: Final = 1 << 16
 """Runs of unknown signs remembered: most come again, and they cost most of the time."""
+_SHORT: Final = 24
+"""Signs of a run that is remembered: longer ones hardly come again, and could fill any memory."""
 
 
 class Engine:
@@ -70,7 +72,9 @@ class Engine:
         return self._loose.sub(self._replaced, joined).split(_EDGE)
 
     def _replaced(self, match: re.Match[str]) -> str:
-        return self._again(match[0])
+        joined = match[0]
+        # Between two signs stands an edge.
+        return self._cut_again(joined) if len(joined) > 2 * _SHORT else self._again(joined)
 
     def _cut_again(self, joined: str) -> str:
         text = joined.replace(_EDGE, "")

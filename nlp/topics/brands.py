@@ -1,7 +1,9 @@
 """Brands and products by all their names, and the stage that finds where they are named."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,9 @@ from nlp.text.cleaning import way_back
 from nlp.topics.matching import Match, Matcher, Pattern
 from nlp.topics.taxonomy import Ambiguous, Word
 from nlp.topics.toml import Entry, line_of, read_toml
+
+_CLOSED = re.compile(r"(?<=[^\W\d_]) (?=\d)|(?<=\d) (?=[^\W\d_])")
+_OPENED = re.compile(r"(?:(?<=[A-Za-z]{3})|(?<=[\u3400-\u9fff]{2}))(?=\d)")
 
 
 class Brand(Entry):
@@ -39,11 +44,17 @@ class Brands:
 
     def __post_init__(self) -> None:
         patterns = [
-            *(Pattern(each.name, word) for each in self.brands for word in _plain(each)),
             *(
-                Pattern(each.name, word.word, word.near, word.never)
+                Pattern(each.name, spelling)
+                for each in self.brands
+                for word in _plain(each)
+                for spelling in _spellings(word)
+            ),
+            *(
+                Pattern(each.name, spelling, word.near, word.never)
                 for each in self.brands
                 for word in each.ambiguous
+                for spelling in _spellings(word.word)
             ),
         ]
         object.__setattr__(self, "_matcher", Matcher(patterns))
@@ -60,11 +71,21 @@ class Brands:
 
     def find(self, text: str, words: Sequence[str]) -> list[Match]:
         """Return where brands are named, left to right; the pattern's label is the brand."""
-        return self._matcher.find(text, words)
+        return _once(self._matcher.find(text, words))
 
     def find_all(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> list[list[Match]]:
         """Return where brands are named in each text, given its cut."""
-        return self._matcher.find_all(texts, words)
+        return list(map(_once, self._matcher.find_all(texts, words)))
+
+
+def _once(found: list[Match]) -> list[Match]:
+    """Return one match of each brand where names that differ in case alone are several."""
+    return list({(match.start, match.pattern.label): match for match in found}.values())
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    """Return `word` with and without the blank before or after figures: Mate 60, Mate60."""
+    return tuple(dict.fromkeys((word, _CLOSED.sub("", word), _OPENED.sub(" ", word))))
 
 
 def _plain(brand: Brand) -> list[str]:
@@ -81,7 +102,7 @@ def read_brands(path: Path) -> Brands:
     held = read_toml(path, BrandsFile)
     owners: dict[str, str] = {}
     for place, brand in enumerate(held.brand):
-        for word in _plain(brand):
+        for word in chain.from_iterable(map(_spellings, _plain(brand))):
             owner = owners.setdefault(word.lower(), brand.name)
             if owner != brand.name or brand.name in {each.name for each in held.brand[:place]}:
                 _refuse(path, place, word, owner)

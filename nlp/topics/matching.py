@@ -104,22 +104,24 @@ class Matcher:
     def _matches(self, text: str, starts: list[int], words: Sequence[str]) -> list[Match]:
         if not starts:
             return []
+        company = _Company(text)
         edges = frozenset(accumulate(map(len, words), initial=0))
         matches, position = [], 0
         for start in starts:
-            if start >= position and (found := self._at(text, start, edges)):
+            if start >= position and (found := self._at(company, start, edges)):
                 matches += found
                 position = found[0].end
         return matches
 
-    def _at(self, text: str, start: int, edges: frozenset[int]) -> list[Match]:
+    def _at(self, company: "_Company", start: int, edges: frozenset[int]) -> list[Match]:
         # One word may stand for several labels: all of the longest length are given.
         found: list[Match] = []
+        text = company.text
         for pattern in self._candidates(text, start):
             end = start + len(pattern.word)
             if found and end < found[0].end:
                 break
-            if text.startswith(pattern.word, start) and pattern.fits(text):
+            if text.startswith(pattern.word, start) and company.allows(pattern):
                 end = _end(text, start, end, edges)
                 if end:
                     found.append(Match(pattern, start, end))
@@ -129,6 +131,25 @@ class Matcher:
         pairs = self._table.get(text[start : start + 2], _NONE)
         singles = self._table.get(text[start], _NONE)
         return [*pairs, *singles] if singles and start + 1 < len(text) else pairs or singles
+
+
+class _Company:
+    """What else a (folded) text holds; looked for once a pattern, however often its word comes."""
+
+    __slots__ = ("_allowed", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._allowed: dict[int, bool] = {}
+
+    def allows(self, pattern: Pattern) -> bool:
+        if not (pattern.near or pattern.never):
+            return True
+        # By identity: the matcher keeps its patterns, and to hash one is to hash all its words.
+        found = self._allowed.get(id(pattern))
+        if found is None:
+            found = self._allowed[id(pattern)] = pattern.fits(self.text)
+        return found
 
 
 def _folded(pattern: Pattern) -> Pattern:

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from reprlib import Repr
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -18,6 +19,8 @@ class Entry(BaseModel):
 
 
 F = TypeVar("F", bound=Entry)
+_SHOWN = Repr()  # stops at some depth: a key of many parts is a table of many levels
+_SHOWN.maxstring = _SHOWN.maxother = _SHOWN.maxlong = 60
 
 
 def read_toml(path: Path, kind: type[F]) -> F:
@@ -69,6 +72,9 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
         written = re.search(r"line (\d+)", str(error))
         line = int(written.group(1)) if written else text.count("\n") + 1
         raise LexiconError(path, line=line, key="", fault=f"is no TOML: {error}") from error
+    except RecursionError as error:
+        fault = "holds lists in lists too deep to read; none of its keys needs them"
+        raise LexiconError(path, line=None, key="", fault=fault) from error
 
 
 def _complaint(path: Path, text: str, error: Mapping[str, Any]) -> LexiconError:
@@ -81,4 +87,4 @@ def _complaint(path: Path, text: str, error: Mapping[str, Any]) -> LexiconError:
 def _fault(error: Mapping[str, Any]) -> str:
     if error["type"] == "extra_forbidden":
         return "no such key; see the head of the shipped file for those there are"
-    return f"{error['msg']}, not {error['input']!r:.60}"
+    return f"{error['msg']}, not {_SHOWN.repr(error['input']):.60}"

@@ -15,11 +15,10 @@ def score(model: SentimentModel, frame: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         model: any sentiment model.
-        frame: columns `set`, `lang`, `clean`, `words`, `polarity`.
+        frame: columns `set`, `lang`, `text`, `clean`, `words`, `polarity`.
     """
-    chances = model.predict(
-        frame["clean"].tolist(), words=frame["words"].tolist(), langs=frame["lang"].tolist()
-    )
+    texts = frame["text"].tolist()
+    chances = model.predict(texts, words=frame["words"].tolist(), langs=frame["lang"].tolist())
     return score_chances(chances, frame)
 
 

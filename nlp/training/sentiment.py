@@ -8,7 +8,7 @@ third part, and writes weights and card to `nlp/models/`. Same data, same weight
 import argparse
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +17,23 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
 
-from nlp.sentiment.features import Features, Recipe, Words, features
+from nlp.sentiment.features import Features, Recipe, features
 from nlp.sentiment.linear import Floats, Scorer, load, save
 from nlp.sentiment.model import FAST
 from nlp.text.cleaning import clean
 from nlp.text.words import cutter
+from nlp.training import card
 from nlp.training.card import write_card
+from nlp.training.machine import machine, telling
 from nlp.training.scores import score
-from nlp.training.sets import SETS, read_set
+from nlp.training.sets import LESSONS, POLES, SETS, LabelledSet, read_set
 from nlp.training.splits import split
 
 SEED = 20261122
 _BATCH = 2000
+_CODE = r"\[[^\[\]]{1,8}\]"
+_EMOTICON = 0.1  # weight of a row of emoticons alone: they say it plainly, and are many
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,62 +43,117 @@ class Settings:
     Attributes:
         recipe: which features a text has.
         texts: a feature must occur in so many training texts.
+        word: how much more a run of words counts than a run of characters, which are many.
+        telling: how much a feature that praise and blame share counts from the start, in the
+            first question, beside the log ratio of one that they do not.
         polarity: cost of an error (C of a linear support vector machine) in the first question.
         neutral: the same in the second.
         reviews: weight, in the second question, of a row from a set without neutral.
+        others: the same where nobody was asked to judge.
         lean: how much more a neutral row counts there than one that judges.
     """
 
     recipe: Recipe
     texts: int
+    word: float
+    telling: float
     polarity: float
     neutral: float
     reviews: float
+    others: float
     lean: float
 
 
 SETTINGS = {
-    "zh": Settings(Recipe(22, 2, (1, 3)), 5, 0.4, 0.4, 0.6, 1.0),
-    "en": Settings(Recipe(20, 3, (2, 4)), 4, 0.5, 0.3, 1.0, 0.8),
+    "zh": Settings(
+        Recipe(23, 2, (1, 3)),
+        texts=3,
+        word=1.0,
+        telling=0.5,
+        polarity=0.3,
+        neutral=0.4,
+        reviews=1.0,
+        others=0.3,
+        lean=1.3,
+    ),
+    "en": Settings(
+        Recipe(22, 3, (2, 5)),
+        texts=3,
+        word=1.5,
+        telling=0.1,
+        polarity=0.5,
+        neutral=0.3,
+        reviews=1.0,
+        others=1.0,
+        lean=0.75,
+    ),
 }
+EMOTICONS = LabelledSet("weibo_senti", "zh", POLES, "none stated", review=False)
+"""Posts labelled by the emoticons in them: what is read of them is the emoticons alone."""
 
 
 def read_all(folder: Path) -> pd.DataFrame:
     """Return `set`, `lang`, `clean`, `words`, `polarity`, `part` of every row of every set."""
     frame = pd.concat([read_set(folder, labelled) for labelled in SETS], ignore_index=True)
-    frame["clean"] = [clean(text).text for text in frame["text"]]
-    frame = split(frame)
+    return _cut(split(_cleaned(frame)))
+
+
+def _cleaned(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(clean=[clean(text).text for text in frame["text"]])
+
+
+def _cut(frame: pd.DataFrame) -> pd.DataFrame:
     cut = cutter()
     return frame.assign(words=pd.Series([cut(text) for text in frame["clean"]], dtype="object"))
+
+
+def lessons(folder: Path, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the sets that only teach, but none near a held-out row of `frame`."""
+    held = frame.loc[frame["part"] != "train", ["set", "lang", "text", "clean", "polarity"]]
+    taught = [_cleaned(read_set(folder, labelled)) for labelled in LESSONS]
+    rows = split(pd.concat([held, *taught], ignore_index=True))
+    names = [labelled.name for labelled in LESSONS]
+    kept = rows[rows["set"].isin(names) & (rows["part"] == "train")]
+    return _cut(kept.reset_index(drop=True))
+
+
+def emoticons(folder: Path) -> pd.DataFrame:
+    """Return rows to train on that hold nothing but emoticon codes, such as `[泪]`."""
+    frame = read_set(folder, EMOTICONS)
+    codes = frame["text"].str.findall(_CODE)
+    frame = frame.assign(words=codes, text=codes.str.join(""), part="emoticons")
+    return frame[frame["text"] != ""].assign(clean=frame["text"])
 
 
 def fit(rows: pd.DataFrame, settings: Settings) -> Scorer:
     """Return the scorer of one language, fitted on the parts `train` and `calibrate` of `rows`."""
     train = rows[(rows["part"] == "train") & rows["set"].map(_by_name("trains"))]
-    train = train.drop_duplicates(["clean", "polarity"])
-    empty = _vocabulary(train["words"].tolist(), settings)
-    matrix = _matrix(train["words"].tolist(), empty)
+    train = train.drop_duplicates(["text", "polarity"])
+    train = pd.concat([train, rows[rows["part"] == "emoticons"]])
+    empty = _vocabulary(train, settings)
+    matrix = _matrix(train, empty)
     weights = np.stack([_polarity(matrix, train, settings), _neutral(matrix, train, settings)], 1)
     return calibrated(replace(empty, weights=_half(weights)), rows, settings)
 
 
 def _by_name(attribute: str) -> Mapping[str, Any]:
-    return {labelled.name: getattr(labelled, attribute) for labelled in SETS}
+    return {labelled.name: getattr(labelled, attribute) for labelled in (*SETS, *LESSONS)}
 
 
-def _vocabulary(words: Words, settings: Settings) -> Scorer:
-    found = _features(words, settings.recipe)
-    texts = np.bincount(found.buckets, minlength=1 << settings.recipe.bits)
+def _vocabulary(rows: pd.DataFrame, settings: Settings) -> Scorer:
+    size = 1 << settings.recipe.bits
+    texts = np.bincount(_features(rows, settings.recipe).buckets, minlength=size)
+    wordy = _features(rows, replace(settings.recipe, chars=(1, 0))).buckets
     kept = np.flatnonzero(texts >= settings.texts)
-    places = np.zeros(len(texts), np.int32)
+    places = np.zeros(size, np.int32)
     places[kept] = np.arange(1, len(kept) + 1)
-    idf = np.log((len(words) + 1) / (texts[kept] + 1)) + 1
-    rows = len(kept) + 1
+    idf = np.log((len(rows) + 1) / (texts + 1)) + 1
+    idf[np.unique(wordy)] *= settings.word
     return Scorer(
         settings.recipe,
         places,
-        _half(np.concatenate([[0], idf])),
-        np.zeros((rows, 2), np.float32),
+        _half(np.concatenate([[0], idf[kept]])),
+        np.zeros((len(kept) + 1, 2), np.float32),
         np.array([[1, 0], [1, 0]], np.float32),
     )
 
@@ -105,17 +163,19 @@ def _half(values: NDArray[Any]) -> Floats:
     return values.astype(np.float16).astype(np.float32)
 
 
-def _features(words: Words, recipe: Recipe) -> Features:
-    parts = [features(words[s : s + _BATCH], recipe) for s in range(0, len(words), _BATCH)]
+def _features(rows: pd.DataFrame, recipe: Recipe) -> Features:
+    words, texts = rows["words"].tolist(), rows["text"].tolist()
+    starts = range(0, len(rows), _BATCH)
+    parts = [features(words[s : s + _BATCH], recipe, texts[s : s + _BATCH]) for s in starts]
     counts = np.concatenate([np.diff(part.offsets) for part in parts])
     buckets = np.concatenate([part.buckets for part in parts])
     return Features(np.concatenate([[0], np.cumsum(counts)]), buckets)
 
 
-def _matrix(words: Words, scorer: Scorer) -> sparse.csr_matrix:
-    found = _features(words, scorer.recipe)
+def _matrix(rows: pd.DataFrame, scorer: Scorer) -> sparse.csr_matrix:
+    found = _features(rows, scorer.recipe)
     places = scorer.places[found.buckets]
-    shape = (len(words), len(scorer.idf))
+    shape = (len(rows), len(scorer.idf))
     matrix = sparse.csr_matrix((scorer.idf[places], places, found.offsets), shape)
     matrix.eliminate_zeros()
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
@@ -123,40 +183,42 @@ def _matrix(words: Words, scorer: Scorer) -> sparse.csr_matrix:
 
 
 def _polarity(matrix: sparse.csr_matrix, rows: pd.DataFrame, settings: Settings) -> NDArray[Any]:
-    judged = (rows["polarity"] != "neutral").to_numpy()
-    answers = (rows["polarity"] == "positive").to_numpy()[judged]
-    return _machine(matrix[judged], answers, cost=settings.polarity)
+    weights = np.where(rows["polarity"] == "neutral", 0.0, _seldom(rows))
+    answers = (rows["polarity"] == "positive").to_numpy()
+    told = weights > 0
+    scales = telling(matrix[told], answers[told], least=settings.telling)
+    scaled = (matrix @ sparse.diags_array(scales.astype(np.float32))).tocsr()
+    return _answered(scaled, answers, settings.polarity, weights) * scales
 
 
 def _neutral(matrix: sparse.csr_matrix, rows: pd.DataFrame, settings: Settings) -> NDArray[Any]:
-    weights = _second_weights(rows, settings)
-    counted = weights > 0
-    answers = (rows["polarity"] == "neutral").to_numpy()[counted]
-    return _machine(matrix[counted], answers, cost=settings.neutral, weights=weights[counted])
+    answers = (rows["polarity"] == "neutral").to_numpy()
+    return _answered(matrix, answers, settings.neutral, _second_weights(rows, settings))
+
+
+def _answered(
+    matrix: sparse.csr_matrix, answers: NDArray[np.bool_], cost: float, weights: NDArray[Any]
+) -> NDArray[Any]:
+    told = weights > 0
+    return machine(matrix[told], answers[told], cost=cost, weights=weights[told])
+
+
+def _seldom(rows: pd.DataFrame) -> NDArray[np.float64]:
+    return np.where(rows["part"] == "emoticons", _EMOTICON, 1.0)
 
 
 def _second_weights(rows: pd.DataFrame, settings: Settings) -> NDArray[np.float64]:
     teaches = rows["set"].map(_by_name("neutral")).to_numpy(bool)
-    judges = np.where(teaches, 1.0, rows["set"].map(_by_name("review")) * settings.reviews)
-    return np.where(rows["polarity"] == "neutral", settings.lean, judges)
-
-
-def _machine(
-    matrix: sparse.csr_matrix,
-    answers: NDArray[np.bool_],
-    *,
-    cost: float,
-    weights: NDArray[np.float64] | None = None,
-) -> NDArray[Any]:
-    machine = LinearSVC(C=cost, random_state=SEED).fit(matrix, answers, sample_weight=weights)
-    # The offset is not kept: the logistic curve that is fitted next has its own.
-    return np.asarray(machine.coef_.ravel())
+    reviews = rows["set"].map(_by_name("review")).to_numpy(bool)
+    judges = np.where(teaches, 1.0, np.where(reviews, settings.reviews, settings.others))
+    weights = np.where(rows["polarity"] == "neutral", settings.lean, judges)
+    return weights * _seldom(rows)
 
 
 def calibrated(scorer: Scorer, rows: pd.DataFrame, settings: Settings) -> Scorer:
     """Return `scorer` with its answers made probabilities on the part `calibrate` of `rows`."""
     held = rows[(rows["part"] == "calibrate") & rows["set"].map(_by_name("trains"))]
-    margins, _ = scorer.margins(_features(held["words"].tolist(), scorer.recipe))
+    margins, _ = scorer.margins(_features(held, scorer.recipe))
     judged = np.where(held["polarity"] == "neutral", 0.0, 1.0)
     scales = [
         _curve(margins[:, 0], held["polarity"] == "positive", judged),
@@ -179,9 +241,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     started = time.monotonic()
     frame = read_all(asked.data)
+    more = [lessons(asked.data, frame), emoticons(asked.data)]
+    taught = pd.concat([frame, *more], ignore_index=True)
     scorers = {}
     for lang, settings in SETTINGS.items():
-        scorers[lang] = fit(frame[frame["lang"] == lang], settings)
+        scorers[lang] = fit(taught[taught["lang"] == lang], settings)
         print(f"{lang}: {len(scorers[lang].idf) - 1} features, {time.monotonic() - started:.0f} s")
     save(asked.output, scorers)
     model = load(asked.output)
@@ -189,10 +253,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(scores.to_string())
     write_card(
         asked.output,
+        card.FAST,
+        command="python -m nlp.training.sentiment --data DIR",
         version=model.version,
-        frame=frame,
+        frame=taught,
         scores=scores,
-        settings=SETTINGS,
+        settings={lang: asdict(chosen) for lang, chosen in SETTINGS.items()},
         seed=SEED,
         date=asked.date,
     )

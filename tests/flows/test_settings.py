@@ -40,6 +40,7 @@ def test_the_environment_wins_over_the_file(
         ('[[sources]]\nname = "a"\nkind = "radio"\n', "radio"),
         ('[[sources]]\nname = "a"\nkind = "feed"\nurl = "http://a/"\nspeed = 3\n', "speed"),
         ('[[sources]]\nname = "a"\nkind = "feed"\nurl = "http://a/"\n' * 2, "used twice"),
+        ('[tag.labels]\nLABEL_0 = "bad"\n', r"tag.labels.LABEL_0.*'ignored'"),
         ("[http\n", "line 1"),
         ("[http]\nuser_agent = " + "[" * 5000, "not TOML"),
         ('[marts]\nurl = "nope://x"\n', "marts.url"),

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 import nlp
+from nlp.emotion.model import FeelingsModel
+from nlp.emotion.model import load as load_feelings
 from nlp.pipeline import Pipeline
 from nlp.sentiment.model import SentimentModel, load_model
 from nlp.tagger import tagger
@@ -21,6 +23,12 @@ def fast() -> SentimentModel:
 
 
 @pytest.fixture(scope="session")
+def emotions() -> FeelingsModel:
+    """The shipped model of emotion and sarcasm."""
+    return load_feelings()
+
+
+@pytest.fixture(scope="session")
 def taxonomy() -> Taxonomy:
     """The shipped topics."""
     return read_taxonomy(LEXICONS / "topics.toml")
@@ -33,6 +41,8 @@ def brands() -> Brands:
 
 
 @pytest.fixture(scope="session")
-def tag(fast: SentimentModel, taxonomy: Taxonomy, brands: Brands) -> Pipeline:
+def tag(
+    fast: SentimentModel, emotions: FeelingsModel, taxonomy: Taxonomy, brands: Brands
+) -> Pipeline:
     """The whole pipeline with everything shipped."""
-    return tagger(taxonomy=taxonomy, brands=brands, sentiment=fast)
+    return tagger(taxonomy=taxonomy, brands=brands, sentiment=fast, emotions=emotions)

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from nlp import errors
+from nlp.sentiment.labels import LabelsUnfit
 
 FILE = Path("topics.toml")
 ALL = (
@@ -16,6 +17,7 @@ ALL = (
     errors.ModelUnavailable("nowhere", fault="no such folder"),
     errors.ExtraMissing("some/model", extra="torch"),
     errors.LabelsUnclear("some/model", labels=("cat", "dog")),
+    LabelsUnfit("some/model", labels=("cat", "dog"), fault="has no label 'x'"),
 )
 
 

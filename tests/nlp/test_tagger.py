@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlp.emotion.model import FeelingsModel
 from nlp.pipeline import Pipeline
 from nlp.schema import Tagged, Texts
 from nlp.sentiment.model import SentimentModel
@@ -92,28 +93,32 @@ def test_offsets_point_into_the_text_as_stored(tag: Pipeline) -> None:
 
 def test_what_holds_nothing_is_neutral_without_confidence(tag: Pipeline) -> None:
     tagged = tag(batch("", None, " ", "http://x.example/a"))
-    assert set(tagged["sentiment"]) == {"neutral"}
+    assert set(tagged["sentiment"]) == {"undecided"}
     assert tagged["confidence"].max() < 0.5
 
 
-def test_a_language_that_was_not_learned_is_neutral_without_confidence(tag: Pipeline) -> None:
+def test_a_language_that_was_not_learned_leaves_sentiment_undecided(tag: Pipeline) -> None:
     row = tag(batch("La livraison était très rapide, je recommande")).iloc[0]
-    assert (row["lang"], row["sentiment"]) == ("fr", "neutral")
+    assert (row["lang"], row["sentiment"]) == ("fr", "undecided")
     assert row["confidence"] < 0.5
 
 
 def test_the_version_follows_taxonomy_brands_and_model(
-    tag: Pipeline, taxonomy: Taxonomy, brands: Brands, fast: SentimentModel
+    tag: Pipeline,
+    taxonomy: Taxonomy,
+    brands: Brands,
+    fast: SentimentModel,
+    emotions: FeelingsModel,
 ) -> None:
+    def version(taxonomy: Taxonomy, brands: Brands) -> str:
+        made = tagger(taxonomy=taxonomy, brands=brands, sentiment=fast, emotions=emotions)
+        return made.version
+
     fewer = Taxonomy((Topic(label="a/b", words=("c",)),))
     others = Brands((Brand(name="Z1"),))
-    versions = {
-        tag.version,
-        tagger(taxonomy=fewer, brands=brands, sentiment=fast).version,
-        tagger(taxonomy=taxonomy, brands=others, sentiment=fast).version,
-    }
+    versions = {tag.version, version(fewer, brands), version(taxonomy, others)}
     assert len(versions) == 3
-    assert tagger(taxonomy=taxonomy, brands=brands, sentiment=fast).version == tag.version
+    assert version(taxonomy, brands) == tag.version
 
 
 def test_importing_the_tagger_loads_no_model_library() -> None:

@@ -9,6 +9,7 @@ def voices(**changed: object) -> pd.DataFrame:
     columns: dict[str, object] = {
         "author_key": ["a", "b"],
         "posts": [1, 2],
+        "judged": [1, 0],
         "mean_polarity": [0.5, None],
         "last_post_at": pd.to_datetime(["2026-01-01", None], utc=True),
     }
@@ -16,7 +17,7 @@ def voices(**changed: object) -> pd.DataFrame:
 
 
 def test_columns_nobody_asked_for_are_dropped_and_the_order_is_the_schemas() -> None:
-    given = voices(colour="red")[["colour", "posts", "author_key", "last_post_at", "mean_polarity"]]
+    given = voices(colour="red")[["colour", *reversed(voices().columns)]]
     assert list(checked(Voice, given, name="voices")) == list(voices())
 
 

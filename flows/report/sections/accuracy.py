@@ -1,11 +1,12 @@
-"""How well the shipped sentiment model does, from the card that travels with its weights."""
+"""How well the shipped sentiment models do, from the figures that travel with their weights."""
 
 import json
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final
 
-CARD: Final = files("nlp") / "models" / "fast.json"
+FIGURES: Final = files("nlp") / "models" / "quality.json"
+DEFAULT: Final = "auto"
 LANGUAGES: Final = {"zh": "Chinese", "en": "English"}
 
 
@@ -51,21 +52,19 @@ class Card:
         return Score(f"{len(held)} sets", language, texts, accuracy, poles)
 
 
-def read_card() -> Card | None:
-    """Return the card of the shipped model; None where the program came without one."""
-    if not CARD.is_file():
+def read_card(name: str = DEFAULT) -> Card | None:
+    """Return the figures of a shipped model; None where the program came without them."""
+    if not FIGURES.is_file():
         return None
-    told = json.loads(CARD.read_text(encoding="utf-8"))
-    scores = tuple(_score(name, told) for name in sorted(told["scores"]))
-    return Card(told["name"], told["version"], scores)
+    told = json.loads(FIGURES.read_text(encoding="utf-8"))[name]
+    trained = {place: found for place, found in sorted(told["sets"].items()) if found["trains"]}
+    return Card(name, told["version"], tuple(_score(*each) for each in trained.items()))
 
 
-def _score(name: str, told: dict[str, Any]) -> Score:
-    found = told["scores"][name]
-    lang = told["data"][name]["lang"]
+def _score(name: str, found: dict[str, Any]) -> Score:
     return Score(
         name=name,
-        language=LANGUAGES.get(lang, lang),
+        language=LANGUAGES.get(found["lang"], found["lang"]),
         texts=found["texts"],
         accuracy=found["accuracy"] / 100,
         poles=found["poles"] / 100,

@@ -1,4 +1,4 @@
-"""The period against the one before, in seven figures and one sentence."""
+"""The period against the one before, in eight figures and one sentence."""
 
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -15,12 +15,10 @@ from flows.report.figures import (
     Ledger,
     Unit,
     measured,
-    share,
 )
+from flows.report.moods import MOODS, POLARITY_HOW
 from flows.report.period import Period
 from flows.report.rows import posts_in
-
-CLASSES: Final = ("positive", "neutral", "negative")
 
 
 class Wanted(NamedTuple):
@@ -33,18 +31,12 @@ class Wanted(NamedTuple):
     listed: str = "TRUE"
 
 
-def _share_of(sentiment: str) -> Wanted:
-    condition = f"sentiment = '{sentiment}'"
-    how = f"Posts tagged {sentiment} over all posts that carry a sentiment."
-    return Wanted(f"{sentiment.capitalize()}", share(condition), how, "share", condition)
-
-
 WANTED: Final = (
     Wanted("Posts", COUNT, "Posts published in the period that still stand."),
     Wanted("Authors", AUTHORS, "Different authors of those posts; posts without one are left out."),
     Wanted("Sources", SOURCES, "Different sources that those posts come from."),
-    *(_share_of(sentiment) for sentiment in CLASSES),
-    Wanted("Mean polarity", POLARITY, "Mean of the posts' polarity, -1 to 1.", "polarity"),
+    *(Wanted(m.name.capitalize(), m.measure, m.how, "share", m.condition) for m in MOODS),
+    Wanted("Mean polarity", POLARITY, POLARITY_HOW, "polarity"),
 )
 
 

@@ -7,10 +7,11 @@ from typing import Any, Final
 import duckdb
 
 from flows.report import wording
-from flows.report.figures import COUNT, POLARITY, Figure, Ledger, measured, share
+from flows.report.figures import COUNT, POLARITY, Figure, Ledger, measured
+from flows.report.moods import MOODS, POLARITY_HOW
 from flows.report.period import Period
 from flows.report.rows import DATED, posts_in, tagged_with
-from flows.report.sections.headline import CLASSES, change_text
+from flows.report.sections.headline import change_text
 
 MOST: Final = 12
 
@@ -23,7 +24,8 @@ class Topic:
         label: its name in the taxonomy.
         posts: posts that carry it.
         change: against the period before, in words.
-        shares: share of each sentiment in `posts`.
+        shares: share of each sentiment in those of `posts` that are decided, and of undecided
+            in all of them.
         polarity: mean polarity of `posts`.
         days: posts a day, days without any left out.
     """
@@ -110,20 +112,19 @@ def moods(
     marts: duckdb.DuckDBPyConnection, posts: Figure, ledger: Ledger
 ) -> tuple[dict[str, Figure], Figure]:
     """State the share of each sentiment, and the mean polarity, in the rows of a figure."""
-    conditions = {name: f"sentiment = '{name}'" for name in CLASSES}
-    measures = [*(share(condition) for condition in conditions.values()), POLARITY]
+    measures = [*(mood.measure for mood in MOODS), POLARITY]
     values = measured(marts, posts.rows, ", ".join(measures))
     shares = {
-        name: ledger.add(
+        mood.name: ledger.add(
             value,
-            label=f"{posts.label}, {name}",
-            measure=share(condition),
+            label=f"{posts.label}, {mood.name}",
+            measure=mood.measure,
             rows=posts.rows,
-            how=f"Posts tagged {name} over those with a sentiment.",
+            how=mood.how,
             unit="share",
-            listed=condition,
+            listed=mood.condition,
         )
-        for (name, condition), value in zip(conditions.items(), values[:-1], strict=True)
+        for mood, value in zip(MOODS, values[:-1], strict=True)
     }
     return shares, _polarity(values[-1], posts, ledger)
 
@@ -134,6 +135,6 @@ def _polarity(value: float | None, posts: Figure, ledger: Ledger) -> Figure:
         label=f"{posts.label}, mean polarity",
         measure=POLARITY,
         rows=posts.rows,
-        how="Mean of the posts' polarity, -1 to 1.",
+        how=POLARITY_HOW,
         unit="polarity",
     )

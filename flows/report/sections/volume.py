@@ -7,9 +7,9 @@ import duckdb
 
 from flows.report import wording
 from flows.report.figures import COUNT, Figure, Ledger
+from flows.report.moods import MOODS
 from flows.report.period import Period
 from flows.report.rows import DATED, posts_in, quoted
-from flows.report.sections.headline import CLASSES
 
 UNTAGGED = "untagged"
 
@@ -34,7 +34,8 @@ def read_volume(marts: duckdb.DuckDBPyConnection, period: Period, ledger: Ledger
         f"coalesce(sentiment, '{UNTAGGED}') AS class, count(*) AS posts"
     )
     found = {(day, name): posts for day, name, posts in counted.fetchall()}
-    names = tuple(name for name in (*CLASSES, UNTAGGED) if any(name == n for _, n in found))
+    known = (*(mood.name for mood in MOODS), UNTAGGED)
+    names = tuple(name for name in known if any(name == n for _, n in found))
     return Volume(
         names, tuple((day, _of_day(period.day(day), names, found, ledger)) for day in period.days)
     )

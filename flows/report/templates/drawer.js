@@ -38,7 +38,7 @@
     if (title) node.append(make("h3", title));
     const words = highlighted(text, spans);
     if (more > 0) words.append(make("span", " … " + count.format(more) + " more characters", "soft"));
-    const felt = mood ? mood + " " + polarity + (sure ? ", confidence " + sure : "") : "no sentiment";
+    const felt = mood ? mood + (mood === "undecided" ? "" : " " + polarity) + (sure ? ", confidence " + sure : "") : "no sentiment";
     const meta = make("p", [source, when || "time unknown", felt].join(" · "), "meta");
     if (url) {
       const link = make("a", "source");

@@ -14,8 +14,23 @@ from flows.store.record import Record
 NOW = datetime(2026, 5, 13, 9, 30, tzinfo=UTC)
 MANY = 2_000_000_007
 PROFILES = [
-    {"customer_id": "c1", "frequency": MANY, "monetary": 1.5, "accounts": 0, "posts": 2},
-    {"customer_id": "c2", "frequency": 1, "monetary": 0.0, "accounts": 0, "posts": 0, "r_score": 5},
+    {
+        "customer_id": "c1",
+        "frequency": MANY,
+        "monetary": 1.5,
+        "accounts": 0,
+        "posts": 2,
+        "judged": 1,
+    },
+    {
+        "customer_id": "c2",
+        "frequency": 1,
+        "monetary": 0.0,
+        "accounts": 0,
+        "posts": 0,
+        "judged": 0,
+        "r_score": 5,
+    },
 ]
 
 

@@ -47,11 +47,12 @@ SAY = {
         "说好的{t}呢？{b}让我白等三天，再也不买。",
         "{t}翻车现场，{b}请给个说法。",
     ],
+    "undecided": ["{b} {t} 。。。", "{t} ?? {b}"],
 }
 TOPICS = ("物流", "价格", "质量", "包装", "battery", "app 体验", "售后", "外观")
 BRANDS = ("云雀", "松果", "Larkson", "小麦田")
 SOURCES = ("shop", "forum", "social")
-POLARITY = {"positive": 0.7, "neutral": 0.02, "negative": -0.65}
+POLARITY = {"positive": 0.7, "neutral": 0.02, "negative": -0.65, "undecided": None}
 
 
 @dataclass
@@ -160,14 +161,16 @@ def make_world(posts: int = 900, *, seed: int = 5, as_of: datetime = AS_OF) -> M
 
 
 def _speak(marts: Marts, rng: random.Random, at: datetime, topic: str, mood: Any = None) -> None:
-    sentiment = mood or rng.choices(list(SAY), weights=(5, 3, 3))[0]
+    sentiment = mood or rng.choices(list(SAY), weights=(5, 3, 3, 1))[0]
     brand = rng.choices(BRANDS, weights=(5, 3, 2, 1))[0]
     text = rng.choice(SAY[sentiment]).format(t=topic, b=brand)
-    marts.say(
+    post = marts.say(
         f"{text} #{rng.randrange(9999)}", sentiment, at=at, lang="zh",
         terms=[("topic", topic), ("brand", brand)],
         source=rng.choices(SOURCES, weights=(5, 3, 2))[0], author_key=f"a{rng.randrange(400):03d}",
     )  # fmt: skip
+    if sentiment == "negative" and len(text) % 3:
+        marts.tag(post, "emotion", "anger" if len(text) % 3 == 1 else "sadness")
 
 
 def _customers(marts: Marts, rng: random.Random, as_of: datetime) -> None:

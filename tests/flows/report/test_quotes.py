@@ -1,5 +1,7 @@
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -10,8 +12,17 @@ from hypothesis import strategies as st
 from flows.report.errors import QuoteMismatch
 from flows.report.facts import read_facts
 from flows.report.period import Period
-from flows.report.quotes import LONGEST, MOST, check_quote, passage_at, web_address
+from flows.report.quotes import (
+    LONGEST,
+    MOST,
+    check_quote,
+    passage_at,
+    pick_quotes,
+    web_address,
+)
+from flows.report.rows import posts_where
 from flows.report.sections.hotspots import Story
+from flows.store.marts import open_marts
 
 AS_OF = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
 
@@ -48,6 +59,20 @@ def test_each_story_is_told_by_both_sides_in_different_words(stories: tuple[Stor
         moods = {quote.sentiment for quote in story.quotes}
         assert 1 <= len({quote.text for quote in story.quotes}) == len(story.quotes) <= MOST
         assert {"positive", "negative"} <= moods
+
+
+def test_undecided_posts_are_quoted_after_all_others(
+    make_marts: Callable[[], Any], tmp_path: Path
+) -> None:
+    moods = {"质量": ["undecided"], "价格": ["undecided", "negative", "positive", *["neutral"] * 3]}
+    world = make_marts()
+    for n, (topic, told) in enumerate((term, mood) for term in moods for mood in moods[term]):
+        world.say(f"{topic} 第{n}条", told, at=AS_OF, terms=[("topic", topic)])
+    with open_marts(world.write(tmp_path)) as marts:
+        rows = posts_where("TRUE")
+        quoted = {term: pick_quotes(marts, rows, kind="topic", term=term) for term in moods}
+    assert [quote.sentiment for quote in quoted["质量"]] == ["undecided"]
+    assert "undecided" not in {quote.sentiment for quote in quoted["价格"]}
 
 
 def test_quotes_are_in_the_record_word_for_word(

@@ -14,10 +14,12 @@ from flows.report.figures import Figure, Ledger, Unit, check_figure
 from flows.report.period import Period
 from flows.report.sections.accuracy import read_card
 from flows.report.sections.coverage import dark_days, read_coverage
+from flows.report.sections.emotions import read_emotions
 from flows.report.sections.headline import change_text, read_headline
 from flows.report.sections.hotspots import read_stories
 from flows.report.sections.segments import read_segmentations
 from flows.report.sections.topics import read_topics
+from flows.report.sections.volume import read_volume
 
 AS_OF = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
 PERIOD = Period.ending(AS_OF, days=10)
@@ -88,6 +90,53 @@ def test_a_post_exactly_at_the_end_belongs_to_the_next_period(
     world.say("刚刚", "neutral", at=AS_OF)
     world.say("之前", "neutral", at=PERIOD.start)
     assert read_headline(connect(world), PERIOD, Ledger())["Posts"].now.value == 1
+
+
+def test_undecided_posts_are_counted_apart_and_weigh_nothing_in_shares_and_means(
+    make_marts: Callable[[], Any], connect: Connect
+) -> None:
+    world = make_marts()
+    for mood in ("positive", "positive", "negative", "undecided"):
+        world.say("物流 ...", mood, at=AS_OF - timedelta(days=1), terms=[("topic", "物流")])
+    world.count_trends(AS_OF)
+    marts, ledger = connect(world), Ledger()
+    headline, volume = read_headline(marts, PERIOD, ledger), read_volume(marts, PERIOD, ledger)
+    (topic,) = read_topics(marts, PERIOD, ledger)
+    told = {one.label: one.now.value for one in headline.comparisons}
+    assert (told["Posts"], told["Undecided"]) == (4, 0.25)
+    assert [told[name] for name in ("Positive", "Neutral", "Negative")] == pytest.approx(
+        [2 / 3, 0, 1 / 3]
+    )
+    assert told["Mean polarity"] == topic.polarity.value == pytest.approx((0.7 + 0.7 - 0.65) / 3)
+    assert (topic.shares["undecided"].value, topic.shares["positive"].value) == (
+        0.25,
+        pytest.approx(2 / 3),
+    )
+    assert volume.classes == ("positive", "negative", "undecided")
+
+
+def test_where_nothing_is_decided_there_are_no_shares_and_no_mean(
+    make_marts: Callable[[], Any], connect: Connect
+) -> None:
+    world = make_marts()
+    world.say("。。。", "undecided", at=AS_OF - timedelta(days=1))
+    headline = read_headline(connect(world), PERIOD, Ledger())
+    assert headline["Undecided"].now.value == 1.0
+    assert headline["Positive"].now.value is None
+    assert headline["Mean polarity"].now.value is None
+
+
+def test_emotions_are_shares_of_all_negative_posts(
+    make_marts: Callable[[], Any], connect: Connect
+) -> None:
+    world = make_marts()
+    for emotion in ("anger", "anger", "sadness", None):
+        post = world.say("太差了", "negative", at=AS_OF - timedelta(days=1))
+        if emotion:
+            world.tag(post, "emotion", emotion)
+    world.tag(world.say("真好", "positive", at=AS_OF - timedelta(days=1)), "emotion", "anger")
+    found = read_emotions(connect(world), PERIOD, Ledger())
+    assert [(one.label, one.share.value) for one in found] == [("anger", 0.5), ("sadness", 0.25)]
 
 
 def test_topics_compare_with_the_period_before(

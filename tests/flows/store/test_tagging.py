@@ -4,7 +4,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from collectors.base import Page
+from collectors.base import Page, Withdrawn
 from collectors.post import Post
 from flows.store.collected import save_page
 from flows.store.errors import FrameMismatch
@@ -13,6 +13,12 @@ from flows.store.record import Record
 from flows.store.tagging import save_tags, untagged
 
 NOW = datetime(2026, 5, 13, 9, 30, tzinfo=UTC)
+PARTS = [
+    {"start": 0, "end": 4, "sentiment": "positive", "polarity": 0.8, "confidence": 0.9},
+    {"start": 4, "end": 9, "sentiment": "undecided", "polarity": 0.01, "confidence": 0.35},
+]
+SENTENCES = [PARTS[0] | {"kind": "statement"}, PARTS[1] | {"kind": "question"}]
+MORE = {"emotion": "anger", "emotion_confidence": 0.7, "sarcasm": 1.0, "sentences": SENTENCES}
 PRICE = {"label": "价格", "score": 0.9, "start": 0, "end": 2}
 
 
@@ -84,6 +90,83 @@ def test_tags_become_rows_of_their_kind(record: Record) -> None:
         "sentiment": ["positive", -1, -1, 0.5, 0.75],
         "topic": ["价格", 0, 2, 0.5, 0.9],
     }
+
+
+def rows_of(record: Record, *kinds: str) -> list[list[Any]]:
+    frame = read_table(record, "post_tags").drop(columns=["post_key", "model"])
+    held = frame[frame["kind"].isin(kinds)].astype(object)
+    return held.where(held.notna(), None).to_numpy().tolist()  # type: ignore[no-any-return]
+
+
+def test_emotion_and_sentences_become_rows_where_the_tagger_gives_them(
+    record: Record,
+) -> None:
+    add(record, 1)
+    tag(record, **MORE)
+    assert rows_of(record, "emotion", "sarcasm", "sentence") == [
+        ["emotion", "anger", "", -1, -1, None, 0.7],
+        ["sentence", "positive", "statement", 0, 4, 0.8, 0.9],
+        ["sentence", "undecided", "question", 4, 9, None, 0.35],
+    ]
+
+
+def test_no_emotion_and_a_single_sentence_that_says_the_same_leave_no_rows(record: Record) -> None:
+    add(record, 1)
+    quiet = {"emotion": "none", "emotion_confidence": 0.9}
+    assert tag(record, **quiet, sentences=SENTENCES[:1]) == 4
+
+
+@pytest.mark.parametrize("other", [{"kind": "wish"}, {"sentiment": "neutral"}], ids=repr)
+def test_a_single_sentence_that_says_more_than_its_post_is_kept(
+    record: Record, other: dict[str, str]
+) -> None:
+    add(record, 1)
+    tag(record, sentences=[SENTENCES[0] | other])
+    ((kind, label, target, *_),) = rows_of(record, "sentence")
+    assert {"kind": target, "sentiment": label}.items() >= other.items()
+    assert kind == "sentence"
+
+
+def test_sarcasm_is_never_kept(record: Record) -> None:
+    add(record, 1)
+    tag(record, **MORE)
+    assert rows_of(record, "sarcasm") == []
+
+
+def test_tagging_again_doubles_nothing_and_takes_away_what_is_no_more(record: Record) -> None:
+    add(record, 1, 2)
+    tag(record, **MORE)
+    before = read_table(record, "post_tags")
+    tag(record, model="m2", **MORE)
+    after = read_table(record, "post_tags")
+    pd.testing.assert_frame_equal(before.assign(model="m2"), after)
+    tag(record, model="m3")
+    assert set(read_table(record, "post_tags")["kind"]) == {"lang", "sentiment", "topic", "brand"}
+
+
+def test_what_is_erased_leaves_no_tags_of_any_kind(record: Record) -> None:
+    add(record, 1, 2)
+    tag(record, **MORE)
+    gone = (Withdrawn("event", id="1", erase=True),)
+    save_page(record, Page((), withdrawn=gone), source="shop", seen_at=NOW)
+    kept = read_table(record, "post_tags")
+    assert kept.groupby("post_key").size().tolist() == [8]
+
+
+def test_what_is_undecided_weighs_nothing_in_any_mean(record: Record) -> None:
+    add(record, 1)
+    tag(record, polarity=1.0)
+    add(record, 2)
+    tag(record, sentiment="undecided", polarity=-0.2)
+    add(record, 3, author_id="b")
+    tag(record, sentiment="undecided", polarity=-0.2)
+    told = read_table(record, "post_tags")
+    assert set(told.loc[told["label"] == "undecided", "polarity"].isna()) == {True}
+    frame = voices(record).set_index("posts")
+    assert frame.loc[2, ["judged", "mean_polarity"]].tolist() == [1, 1.0]
+    assert frame.loc[1, "judged"] == 0
+    assert pd.isna(frame.loc[1, "mean_polarity"])
+    assert sorted(mentions(record)["polarity"].fillna(9)) == [1.0, 9, 9]
 
 
 def test_new_tags_replace_the_old_ones(record: Record) -> None:

@@ -47,3 +47,15 @@ def test_space_between_words_is_no_word() -> None:
 
 def test_traditional_signs_count_as_simplified_ones() -> None:
     assert row([["手機", "壞", "了"]], 0) == row([["手机", "坏", "了"]], 0)
+
+
+def test_characters_come_from_the_text_as_stored_and_words_from_the_words() -> None:
+    found = features([["好"]], RECIPE, ["好//@甲:坏"])
+    whole = set(row([["好//@甲:坏"]], 0, Recipe(bits=30, words=0, chars=(1, 3))))
+    assert set(found.buckets.tolist()) == whole | set(row([["好"]], 0))
+
+
+@given(TEXTS)
+def test_without_a_stored_text_the_words_are_the_text(texts: list[list[str]]) -> None:
+    given_texts = features(texts, RECIPE, list(map("".join, texts)))
+    assert given_texts.buckets.tolist() == features(texts, RECIPE).buckets.tolist()

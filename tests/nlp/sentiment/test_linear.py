@@ -73,3 +73,15 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"not an archive")
     with pytest.raises(ModelUnavailable, match="'bad'"):
         load(path)
+
+
+def test_what_is_reposted_is_read_from_the_text_as_stored() -> None:
+    stored = MODEL.predict(["x//@y:好", "x"], words=[["x"], ["x"]], langs=["zh", "zh"])
+    assert stored[0].argmax() == 2
+    assert stored[1] == pytest.approx(UNSURE)
+
+
+def test_names_in_a_text_do_not_make_its_signs_another_language() -> None:
+    model = LinearModel("v", {"zh": tiny()})
+    read = model.predict(["6//@y:好"], words=[["6"]], langs=["und"])
+    assert read[0].argmax() == 2

@@ -1,11 +1,56 @@
 import sys
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from nlp.errors import ExtraMissing, LabelsUnclear, ModelUnavailable
-from nlp.sentiment.model import load_model
-from nlp.sentiment.transformer import columns
+from nlp.errors import ExtraMissing, ModelUnavailable
+from nlp.pipeline import Pipeline
+from nlp.sentiment import linear
+from nlp.sentiment.labels import LabelsUnfit
+from nlp.sentiment.model import CLASSES, FLOOR, UNDECIDED, load_model, verdicts
+
+WEIGHTS = st.tuples(*[st.floats(0, 1)] * 3).filter(lambda row: sum(row) > 0.01)
+
+
+@given(st.lists(WEIGHTS, max_size=6))
+def test_the_likeliest_class_is_the_sentiment_unless_it_is_too_unlikely(
+    rows: list[tuple[float, float, float]],
+) -> None:
+    chances = np.array([np.array(row) / sum(row) for row in rows]).reshape(-1, 3)
+    said = verdicts(chances)
+    assert len(said.sentiment) == len(said.polarity) == len(said.confidence) == len(rows)
+    for row, word, polarity, sure in zip(chances, *said, strict=True):
+        assert sure == pytest.approx(row.max(), abs=1e-4)
+        assert polarity == pytest.approx(row[2] - row[0], abs=1e-4)
+        assert (word == UNDECIDED) == (sure < FLOOR)
+        assert word == UNDECIDED or row[CLASSES.index(word)] == row.max()
+
+
+def test_a_model_that_knows_nothing_decides_nothing() -> None:
+    assert verdicts(np.array([linear.UNSURE])).sentiment == [UNDECIDED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["อร่อยมาก", "", "。。。", "...?!", None, "\ud800", " \n", "2024-01-01", "🍎", "暂无评价"],
+    ids=ascii,
+)
+def test_where_there_is_nothing_to_go_on_nothing_is_decided(
+    tag: Pipeline, text: str | None
+) -> None:
+    (row,) = tag(pd.DataFrame({"text": [text]}, dtype=object)).to_dict("records")
+    assert row["sentiment"] == UNDECIDED
+    assert row["confidence"] < FLOOR
+
+
+@pytest.mark.parametrize("text", ["很好！！", ":)", "👍👍", "666", "差。"])
+def test_short_cries_are_still_judged(tag: Pipeline, text: str) -> None:
+    (row,) = tag(pd.DataFrame({"text": [text]})).to_dict("records")
+    assert row["sentiment"] != UNDECIDED
 
 
 def test_a_named_model_without_the_extra_says_what_to_install(
@@ -19,29 +64,9 @@ def test_a_named_model_without_the_extra_says_what_to_install(
         load_model("some/model")
 
 
-@pytest.mark.parametrize(
-    ("labels", "means"),
-    [
-        (["negative", "neutral", "positive"], [0, 1, 2]),
-        (["POSITIVE", "NEGATIVE"], [2, 0]),
-        (["Very Negative", "Negative", "Neutral", "Positive", "Very Positive"], [0, 0, 1, 2, 2]),
-        (["1 star", "2 stars", "3 stars", "4 stars", "5 stars"], [0, 0, 1, 2, 2]),
-        (["star 1", "star 2", "star 3", "star 4", "star 5"], [0, 0, 1, 2, 2]),
-        (["LABEL_0", "LABEL_1", "LABEL_2"], [0, 1, 2]),
-        (["LABEL_0", "LABEL_1"], [0, 2]),
-        (["负面", "中性", "正面"], [0, 1, 2]),
-    ],
-)
-def test_the_usual_labels_are_understood(labels: list[str], means: list[int]) -> None:
-    assert columns("some/model", labels) == means
-
-
-@pytest.mark.parametrize(
-    "labels", [["cat", "dog"], ["positive"], ["joy", "anger", "neutral"], ["LABEL_0"] * 7], ids=str
-)
-def test_labels_without_polarity_are_refused(labels: list[str]) -> None:
-    with pytest.raises(LabelsUnclear, match=labels[0]):
-        columns("some/model", labels)
+def test_labels_of_a_shipped_model_are_not_to_be_mapped() -> None:
+    with pytest.raises(LabelsUnfit, match="'fast' comes with its labels"):
+        load_model("fast", {"LABEL_0": "negative", "LABEL_1": "positive"})
 
 
 def test_a_folder_that_is_not_there_is_named_and_nothing_is_fetched(

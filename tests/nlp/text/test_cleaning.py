@@ -18,6 +18,7 @@ NOISY = st.lists(
             "#话题#",
             "😀",
             "\x00",
+            "\u200b",
         ]
     )
 ).map("".join)
@@ -34,7 +35,11 @@ NOISY = st.lists(
         ("同意//@阿青: 太贵了//@老周:是的", "同意"),
         ("//@阿青: 太贵了", ""),
         ("写信到 help@shop.example 吧", "写信到 help@shop.example 吧"),
-        ("a\x00b\u200bc\ud83d", "a b c"),
+        ("a\x00b\ud83d", "a b"),
+        ("电\u200b池\ufeff很\u2060好", "电池很好"),
+        ("\u200b 好 \u200b 用 \u200b", "好  用"),
+        ("好\u200b@小林 \u200b用", "好 用"),
+        ("看\u200bhttp://t.example/1\u200b吧", "看 吧"),
         ("  两头空格\u3000", "两头空格"),
         ("第一行\n第二行", "第一行\n第二行"),
         ("", ""),
@@ -65,6 +70,19 @@ def test_a_span_covers_the_stored_words(text: str) -> None:
     if place >= 0:
         start, end = way.span(place, place + 2)
         assert text[start:end] == "好用"
+
+
+def test_a_word_with_a_mark_in_it_is_found_where_it_is_stored() -> None:
+    text = "@小林 这电\u200b池好"
+    way = clean(text)
+    assert (way.text, text[slice(*way.span(1, 3))]) == ("这电池好", "电\u200b池")
+
+
+@given(NOISY)
+def test_marks_that_nobody_sees_change_nothing_but_the_way_back(text: str) -> None:
+    plain = text.replace("\u200b", "")
+    marked = "\u200b".join(plain) if "://" not in plain and "@" not in plain else plain
+    assert clean(marked).text == clean(plain).text
 
 
 @given(ANY)

@@ -1,9 +1,10 @@
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.text.cleaning import clean
-from nlp.text.parts import KINDS, OWN, parts
+from nlp.text.parts import KINDS, OWN, parts, text_parts
 
 PIECES = [
     "好用",
@@ -66,3 +67,26 @@ def test_what_is_no_text_has_no_parts(nothing: object) -> None:
 def test_a_long_text_is_no_harder_than_its_length(unit: str) -> None:
     text = unit * (100_000 // len(unit))
     assert parts(text)[-1].end == len(text)
+
+
+def frame_of(*texts: object) -> pd.DataFrame:
+    rows = range(3, 3 + len(texts))
+    return pd.DataFrame({"text": pd.Series(texts, index=rows, dtype="object")})
+
+
+def test_the_stage_lists_the_parts_of_every_text() -> None:
+    texts = ["好用[泪]", "www.a.example 看", None, "", "好用"]
+    listed = text_parts(frame_of(*texts))["parts"]
+    assert [[part["kind"] for part in found] for found in listed] == [
+        ["words", "code"],
+        ["link", "words"],
+        [],
+        [],
+        ["words"],
+    ]
+
+
+@given(st.lists(TEXT))
+def test_the_stage_says_of_each_text_what_parts_says(texts: list[str]) -> None:
+    listed = text_parts(frame_of(*texts))["parts"].tolist()
+    assert listed == [[part._asdict() for part in parts(text)] for text in texts]

@@ -4,7 +4,7 @@ import pytest
 
 from nlp.errors import LexiconError
 from nlp.text.words import cutter
-from nlp.topics.brands import Brands, read_brands
+from nlp.topics.brands import Brand, Brands, read_brands
 
 CUT = cutter()
 
@@ -20,6 +20,32 @@ def test_a_brand_is_found_by_any_name(brands: Brands) -> None:
         ("Northpeak", "NORTHPEAK"),
         ("Lark Audio", "larkpods"),
     ]
+
+
+@pytest.mark.parametrize("text", ["LarKpods很好用", "larkpods", "LARKPODS 很好用"])
+def test_names_that_differ_in_case_alone_are_found_once(text: str) -> None:
+    lark = Brands((Brand(name="Larkpods", aliases=("LARKPODS", "larkPods")),))
+    assert mentions(lark, text) == [("Larkpods", text[:8])]
+
+
+@pytest.mark.parametrize("alias", ["Lark 60", "Lark60", "云雀60", "云雀 60"])
+def test_a_blank_before_figures_makes_no_other_name(alias: str) -> None:
+    lark = Brands((Brand(name="Lark Audio", aliases=(alias,)),))
+    for spelling in {alias, alias.replace(" ", ""), alias.replace("60", " 60").replace("  ", " ")}:
+        assert mentions(lark, f"买了{spelling} Pro，好用") == [("Lark Audio", spelling)]
+        assert mentions(lark, f"买了{spelling}0") == []
+
+
+def test_a_short_code_is_not_torn_into_a_word_and_a_number() -> None:
+    assert mentions(Brands((Brand(name="Lark Audio", aliases=("A1",)),)), "type A 1 piece") == []
+
+
+def test_two_brands_can_not_share_a_name_by_a_blank(tmp_path: Path) -> None:
+    path = tmp_path / "brands.toml"
+    names = ('name = "Lark 60"', 'name = "B1"\naliases = ["lark60"]')
+    path.write_text("".join(f"[[brand]]\n{name}\n" for name in names))
+    with pytest.raises(LexiconError, match="already names 'Lark 60'"):
+        read_brands(path)
 
 
 def test_an_ambiguous_name_needs_its_company(brands: Brands) -> None:

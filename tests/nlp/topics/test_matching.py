@@ -62,6 +62,25 @@ def test_an_ambiguous_word_needs_its_company() -> None:
     assert find("苹果的手机掉进果园", apple) == []
 
 
+def test_company_is_looked_for_once_however_often_the_word_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+    looked = Pattern.fits
+    monkeypatch.setattr(
+        Pattern, "fits", lambda self, text: asked.append(self.label) or looked(self, text)
+    )
+    fruit, phone = Pattern("fruit", "苹果", never=("屏",)), Pattern("phone", "苹果", near=("屏",))
+    texts = ["苹果很好。" * 50, "苹果屏好。" * 50]
+    found = Matcher([fruit, phone]).find_all(texts, [CUT(text) for text in texts])
+    assert [{match.pattern.label for match in matches} for matches in found] == [
+        {"fruit"},
+        {"phone"},
+    ]
+    assert list(map(len, found)) == [50, 50]
+    assert sorted(asked) == ["fruit", "fruit", "phone", "phone"]
+
+
 def test_words_of_one_character_are_found() -> None:
     assert find("真贵，贵啊", Pattern("price", "贵")) == [("price", "贵"), ("price", "贵")]
 

@@ -33,6 +33,22 @@ def complaint(folder: Path, text: str) -> str:
     return str(caught.value).removeprefix(f"{folder}/")
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["[" * 5000 + "]" * 5000, "[" * 300 + "]" * 300, "{a=" * 5000 + "1" + "}" * 5000],
+    ids=["lists", "fewer lists", "tables"],
+)
+@pytest.mark.parametrize("key", ["label", "unknown"])
+def test_a_file_nested_too_deep_is_refused(tmp_path: Path, key: str, value: str) -> None:
+    assert complaint(tmp_path, f"[[topic]]\n{key} = {value}\n").startswith("topics.toml")
+
+
+@pytest.mark.parametrize("key", ["label", "unknown"])
+def test_a_key_of_many_parts_is_refused(tmp_path: Path, key: str) -> None:
+    text = f"[[topic]]\n{'.'.join([key] * 5000)} = 1\n"
+    assert complaint(tmp_path, text).startswith("topics.toml")
+
+
 def test_a_good_file_is_read_in_its_order(tmp_path: Path) -> None:
     assert read_taxonomy(written(tmp_path, GOOD)).labels == ("digital/phone", "food/fresh")
 

@@ -21,7 +21,7 @@ VOICE = Segmentation(
 def profiles(now: datetime) -> pd.DataFrame:
     empty = dict.fromkeys(["sex", "age_band", "place", "recency_days", "interests"])
     scores = dict.fromkeys(["r_score", "f_score", "m_score", "mean_polarity", "last_post_at"])
-    frame = pd.DataFrame({"customer_id": ["bo", "ann"], "posts": [5, 0]})
+    frame = pd.DataFrame({"customer_id": ["bo", "ann"], "posts": [5, 0], "judged": [5, 0]})
     return frame.assign(**empty, **scores, as_of=now, frequency=0, monetary=0.0, accounts=1)
 
 

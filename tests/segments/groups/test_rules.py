@@ -23,6 +23,7 @@ row = st.fixed_dictionaries(
         "m_score": st.none() | st.integers(1, 5),
         "frequency": st.integers(0, 9),
         "posts": st.integers(0, 9),
+        "judged": st.integers(0, 9),
         "mean_polarity": st.none() | st.floats(-1, 1),
         "age_band": st.none() | st.sampled_from(BANDS),
         "interests": st.none() | st.just('[{"interest": "tea", "weight": 1.0}]'),
@@ -48,6 +49,25 @@ def test_a_range_holds_its_low_end_and_not_its_high_end() -> None:
 def test_null_is_in_no_range(open_range: Range) -> None:
     for column in (pd.Series([np.nan, 1.0]), pd.Series([None, 1], dtype="Int64")):
         assert open_range.matches(column).tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("posts", "judged", "mood", "segment"),
+    [
+        (9, 3, 0.8, "promoters"),
+        (9, 3, -0.8, "detractors"),
+        (9, 3, 0.0, "of two minds"),
+        (9, 2, 0.8, "quiet"),
+        (9, 0, None, "quiet"),
+        (0, 0, None, "unheard"),
+    ],
+)
+def test_posts_that_are_undecided_make_nobody_a_promoter_or_detractor(
+    posts: int, judged: int, mood: float | None, segment: str
+) -> None:
+    (voice,) = [one for one in default_segmentations() if one.name == "voice"]
+    people = pd.DataFrame({"posts": [posts], "judged": [judged], "mean_polarity": [mood]})
+    assert voice.assign(people.astype({"mean_polarity": "float64"})).tolist() == [segment]
 
 
 def test_null_is_none_of_the_values() -> None:

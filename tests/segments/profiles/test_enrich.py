@@ -25,7 +25,8 @@ def tables(
         {
             "author_key": ["k1", "k2", "k3"],
             "posts": [3, 1, 9],
-            "mean_polarity": [0.4, -0.8, 1.0],
+            "judged": [2, 1, 0],
+            "mean_polarity": [0.7, -0.8, None],
             "last_post_at": pd.to_datetime(["2026-02-01", "2026-02-03", "2026-02-04"], utc=True),
         }
     )
@@ -44,7 +45,8 @@ def test_a_customer_has_what_they_bought_and_what_their_accounts_say(
     ann = profiles(**tables, as_of=now).set_index("customer_id").loc["ann"]
     assert (ann["recency_days"], ann["frequency"], ann["monetary"]) == (2, 2, 60)
     assert (ann["accounts"], ann["posts"], ann["age_band"]) == (2, 4, "30-45")
-    assert ann["mean_polarity"] == pytest.approx((3 * 0.4 - 0.8) / 4)
+    assert ann["judged"] == 3
+    assert ann["mean_polarity"] == pytest.approx((2 * 0.7 - 0.8) / 3)
     assert ann["last_post_at"] == pd.Timestamp("2026-02-03", tz="UTC")
     assert [entry["interest"] for entry in json.loads(ann["interests"])] == ["tea", "cups"]
 
@@ -57,6 +59,13 @@ def test_a_customer_whose_consent_has_ended_is_not_enriched(
     assert (
         bo[["mean_polarity", "last_post_at", "interests", "r_score", "recency_days"]].isna().all()
     )
+
+
+def test_posts_of_which_none_is_decided_have_no_mean(tables: dict[str, Any], now: datetime) -> None:
+    tables["voices"] = tables["voices"].assign(judged=0, mean_polarity=None)
+    ann = profiles(**tables, as_of=now).set_index("customer_id").loc["ann"]
+    assert (ann["posts"], ann["judged"]) == (4, 0)
+    assert pd.isna(ann["mean_polarity"])
 
 
 def test_only_the_heaviest_interests_are_kept(tables: dict[str, Any], now: datetime) -> None:

@@ -1,0 +1,170 @@
+"""The shipped weights for feelings: one table a language, all answers by one look-up a feature.
+
+Emotions are one question with eight answers, sarcasm another with two. Weights are whole numbers,
+so sums are exact: an answer does not depend on the texts around it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.errors import ModelUnavailable
+from nlp.sentiment.features import Features, Recipe, Words, features
+from nlp.sentiment.linear import read_as
+from nlp.stage import digest
+
+EMOTIONS = ("anger", "disgust", "fear", "happiness", "like", "sadness", "surprise", "none")
+"""The seven of NLPCC 2013 and 2014, and none."""
+
+FEELINGS = Path(__file__).parents[1] / "models" / "feelings.npz"
+SQUARE = 64
+"""Squared feature weights are kept in this part of one."""
+
+Floats = NDArray[np.float64]
+_BATCH = 256  # texts at a time: the features of more do not fit the processor's cache
+
+
+class Feelings(NamedTuple):
+    """What n texts feel like.
+
+    Attributes:
+        emotions: (n, 8) probabilities in the order of `EMOTIONS`; all 0 where nothing is known.
+        sarcasm: (n,) probability that the text is sarcastic; 0 where that is not judged.
+    """
+
+    emotions: Floats
+    sarcasm: Floats
+
+
+@dataclass(frozen=True)
+class Table:
+    """The weights of one language.
+
+    Attributes:
+        recipe: which features a text has.
+        buckets: (k,) buckets that were learned, ascending.
+        squares: (k,) squared weight of a feature in a text, in parts of `SQUARE`.
+        weights: (k, c) what a feature says for each answer, in steps: the eight emotions and, if
+            c is 9, sarcasm.
+        steps: (c,) size of one step.
+        offsets: (c,) what is added.
+    """
+
+    recipe: Recipe
+    buckets: NDArray[np.int64]
+    squares: NDArray[np.int16]
+    weights: NDArray[np.int16]
+    steps: Floats
+    offsets: Floats
+
+    @cached_property
+    def _places(self) -> NDArray[np.int32]:
+        places = np.zeros(1 << self.recipe.bits, np.int32)
+        places[self.buckets] = np.arange(1, len(self.buckets) + 1)
+        return places
+
+    @cached_property
+    def _rows(self) -> NDArray[np.int32]:
+        # Four bytes hold the sum of any text: it has each feature once, and k is far below 2^17.
+        rows = np.concatenate([self.squares[:, None], self.weights], axis=1, dtype=np.int32)
+        return np.concatenate([np.zeros((1, rows.shape[1]), np.int32), rows])
+
+    def margins(self, words: Words) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return (n, c) answers before they are probabilities, and which texts have a feature."""
+        parts = [words[start : start + _BATCH] for start in range(0, len(words), _BATCH)]
+        empty = np.zeros((0, self._rows.shape[1]), np.int32)
+        sums = np.concatenate([empty, *(self._sums(features(p, self.recipe)) for p in parts)])
+        lengths = np.sqrt(np.maximum(sums[:, :1], 1) / SQUARE)
+        return sums[:, 1:] * self.steps / lengths + self.offsets, sums[:, 0] > 0
+
+    def _sums(self, found: Features) -> NDArray[np.int32]:
+        # A row of nothing at the end, so that the last text may be one without features.
+        places = np.append(self._places.take(found.buckets), 0)
+        sums = np.add.reduceat(self._rows.take(places, axis=0), found.offsets[:-1], axis=0)
+        sums[np.diff(found.offsets) == 0] = 0
+        return np.asarray(sums)
+
+
+@dataclass(frozen=True, slots=True)
+class FeelingsModel:
+    """A `Table` a language; of texts in other languages nothing is known."""
+
+    version: str
+    tables: Mapping[str, Table]
+
+    def predict(self, words: Words, *, langs: Sequence[str]) -> Feelings:
+        """Return what each text feels like.
+
+        Args:
+            words: the words of each text.
+            langs: the language of each text. A text without any letter (`und`: emoji, 666) is
+                read as Chinese; the table knows such signs, or knows nothing.
+        """
+        emotions = np.zeros((len(words), len(EMOTIONS)))
+        sarcasm = np.zeros(len(words))
+        read = np.array(list(map(read_as, words, langs)), dtype=object)
+        for lang, table in self.tables.items():
+            rows = np.flatnonzero(read == lang)
+            margins, known = table.margins([words[row] for row in rows.tolist()])
+            rows, margins = rows[known], margins[known]
+            emotions[rows] = shares(margins[:, : len(EMOTIONS)])
+            if margins.shape[1] > len(EMOTIONS):
+                sarcasm[rows] = 1 / (1 + np.exp(-margins[:, -1]))
+        return Feelings(emotions, sarcasm)
+
+
+def shares(margins: Floats) -> Floats:
+    """Return each row's answers as probabilities (softmax)."""
+    powers = np.exp(margins - margins.max(axis=1, keepdims=True, initial=-np.inf))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def save(path: Path, tables: Mapping[str, Table]) -> None:
+    """Write the tables as one compressed archive of plain arrays."""
+    arrays: dict[str, Any] = {}
+    for lang, table in tables.items():
+        recipe = table.recipe
+        arrays |= {
+            f"{lang}.recipe": np.array([recipe.bits, recipe.words, *recipe.chars], np.int32),
+            f"{lang}.gaps": np.diff(table.buckets, prepend=0).astype(np.uint32),
+            f"{lang}.squares": table.squares,
+            f"{lang}.weights": table.weights.T,
+            f"{lang}.steps": table.steps,
+            f"{lang}.offsets": table.offsets,
+        }
+    np.savez_compressed(path, **arrays)
+
+
+def load(path: Path = FEELINGS) -> FeelingsModel:
+    """Read what `save` wrote; no code is run on loading.
+
+    Raises:
+        ModelUnavailable: there is no such file, or it is not one of ours.
+    """
+    try:
+        raw = path.read_bytes()
+        with np.load(BytesIO(raw), allow_pickle=False) as arrays:
+            langs = sorted(name.removesuffix(".recipe") for name in arrays if ".recipe" in name)
+            tables = {lang: _table(arrays, lang) for lang in langs}
+    except (OSError, EOFError, BadZipFile, ValueError, KeyError) as error:
+        raise ModelUnavailable(path.stem, fault=str(error)) from error
+    return FeelingsModel(digest(raw), tables)
+
+
+def _table(arrays: Mapping[str, NDArray[Any]], lang: str) -> Table:
+    bits, words, shortest, longest = arrays[f"{lang}.recipe"].tolist()
+    return Table(
+        Recipe(bits, words, (shortest, longest)),
+        np.cumsum(arrays[f"{lang}.gaps"], dtype=np.int64),
+        arrays[f"{lang}.squares"],
+        np.ascontiguousarray(arrays[f"{lang}.weights"].T),
+        arrays[f"{lang}.steps"],
+        arrays[f"{lang}.offsets"],
+    )
