@@ -11,8 +11,7 @@ from nlp.stage import Batch, Stage, digest
 
 # Rooms whose code has no part in what a tagged text says.
 _SILENT = ("training", "errors.py", "schema.py")
-# What tags are made with beside the code and what each stage names.
-_DATA = ("lexicons/traditional.txt",)
+_STOP_WORDS = "stopwords.txt"  # for lists of words and phrases
 _BORROWED = ("jieba", "rjieba", "py3langid")
 
 _TOKEN = re.compile(
@@ -60,7 +59,7 @@ class Pipeline:
             f"{stage.name} {stage.requires} {stage.assigns} {stage.version}"
             for stage in self.stages
         )
-        return digest(_code_version(), *parts)
+        return digest(code_version(), *parts)
 
     def __call__(self, batch: Batch) -> Batch:
         """Return `batch` with the columns of every stage added; same rows, same order."""
@@ -75,16 +74,23 @@ def _refuse(stage: Stage, fault: str, columns: set[str]) -> None:
 
 
 @cache
-def _code_version() -> str:
-    root = Path(__file__).parent
-    files = sorted(path for path in root.rglob("*.py") if not _silent(path.relative_to(root)))
-    code = (meaning(path.read_text(encoding="utf-8")) for path in files)
-    data = ((root / name).read_text(encoding="utf-8") for name in _DATA)
-    return digest(*code, *data, *(f"{name} {release(name)}" for name in _BORROWED))
+def code_version(root: Path = Path(__file__).parent) -> str:
+    """Return what changes with the code, the word lists and the libraries that stages share.
+
+    Lists in TOML (topics, brands, cues) are part of the version of the stage that is given them.
+    """
+    code, lists = (_heard(root, kind) for kind in ("*.py", "lexicons/*.txt"))
+    told = (meaning(path.read_text(encoding="utf-8")) for path in code)
+    data = (path.read_bytes() for path in lists)
+    return digest(*told, *data, *(f"{name} {release(name)}" for name in _BORROWED))
+
+
+def _heard(root: Path, kind: str) -> list[Path]:
+    return sorted(path for path in root.rglob(kind) if not _silent(path.relative_to(root)))
 
 
 def _silent(path: Path) -> bool:
-    return path.parts[0] in _SILENT
+    return path.parts[0] in _SILENT or path.name == _STOP_WORDS
 
 
 def meaning(source: str) -> str:

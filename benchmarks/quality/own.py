@@ -33,8 +33,8 @@ _OWN = """\
 {count} short texts written for this project ({zh} Chinese, {en} English): reviews, posts,
 complaints, plain facts and questions, negation, mixed verdicts, emoji, emoticon codes, slang,
 sarcasm. One hand wrote and labelled them, and labelled them again in shuffled order: both passes
-agree on all of them, which says that they are clear, not that they are typical. CI holds floors on them (`tests/quality`). `reversed`: taken for the opposite with a
-confidence over 0.8.
+agree on all of them, which says that they are clear, not that they are typical. CI holds floors on
+them (`tests/quality`). `reversed`: taken for the opposite with a confidence over 0.8.
 
 {table}
 

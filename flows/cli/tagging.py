@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,7 +9,7 @@ import click
 
 from flows.cli.output import home_option, write_rows
 from flows.cli.pairs import pairs
-from flows.cli.texts import BATCH, read_texts, text_of, text_options
+from flows.cli.texts import batches, read_texts, text_of, text_options
 from flows.settings import MODELS, Meaning, TagSettings, load_settings
 
 GIVEN = "_given"
@@ -93,7 +92,7 @@ def _tagged(rows: Iterator[dict[str, Any]], pipeline: Any, column: str) -> Itera
     import pandas as pd
 
     told: set[str] = set()
-    while batch := list(islice(rows, BATCH)):
+    for batch in batches(rows, column):
         texts = pd.DataFrame({"text": [text_of(row.get(column)) for row in batch]}, dtype=object)
         tags = pipeline(texts).drop(columns=["text", "words"])
         names = {*tags.columns, "model"}

@@ -14,6 +14,8 @@ from collectors.base import Rejected
 from flows.cli.output import Output
 
 BATCH = 1000
+CHARACTERS = 300_000
+"""Of a batch, about: tagging takes some 500 bytes for each."""
 DEEPEST = 100
 """Levels of a row; one nested deeper could be read, but perhaps not written again."""
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -177,3 +179,17 @@ def _known_column(columns: Sequence[str]) -> str:
     from collectors.files.columns import match_columns
 
     return "text" if "text" in columns else match_columns(columns, {}).get("text", "text")
+
+
+def batches(rows: Iterable[dict[str, Any]], column: str) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows in batches of `BATCH`, or fewer where the texts in `column` are long."""
+    batch: list[dict[str, Any]] = []
+    characters = 0
+    for row in rows:
+        batch.append(row)
+        characters += len(text_of(row.get(column)) or "")
+        if len(batch) == BATCH or characters >= CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch

@@ -170,7 +170,7 @@ post_tags = sa.Table(
     "post_tags",
     metadata,
     _key("post_key", "Key of the post."),
-    _key("kind", "lang, sentiment, topic, brand, emotion, sarcasm or sentence."),
+    _key("kind", "lang, sentiment, topic, brand, emotion or sentence."),
     _key(
         "label",
         "The tag: a language, a topic, a brand, an emotion; of sentiment and sentence positive,"

@@ -1,8 +1,8 @@
 """Which posts lack tags, and the tags themselves."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import sqlalchemy as sa
@@ -13,10 +13,13 @@ from flows.store.privacy import storable
 from flows.store.record import Record
 from flows.store.rows import Row, among, key_of, write
 from flows.store.shaping import frame_of
-from nlp.sentiment.model import UNDECIDED
+from nlp.sentiment.model import FLOOR, UNDECIDED
 
 Tag = tuple[str, str, int, int, float | None, float]
 """Label, target, start and end of the evidence, polarity, score: the middle of a row."""
+
+CHARACTERS: Final = 300_000
+"""Characters of a batch, unless one text alone has more: tagging takes some 500 bytes for each."""
 
 _WHOLE = (-1, -1)
 
@@ -24,7 +27,8 @@ _WHOLE = (-1, -1)
 def untagged(record: Record, *, model: str, batch: int = 2000) -> Iterator[pd.DataFrame]:
     """Yield the standing posts that `model` has not tagged as they now are, in batches by key.
 
-    Columns: post_key, content_hash, text, declared_lang. Each batch is a short read of its own,
+    Columns: post_key, content_hash, text, declared_lang. A batch has `batch` posts at most, and
+    fewer where their texts are long (`CHARACTERS`). Each batch is a short read of its own,
     so tags may be saved between two of them; posts that come in behind the place reached wait
     for the next call.
     """
@@ -56,9 +60,20 @@ def _next_untagged(record: Record, *, model: str, after: str, batch: int) -> pd.
         .where(posts.post_key > after, tagged.post_key.is_(None), posts.deleted_at.is_(None))
         .order_by(posts.post_key)
         .limit(batch)
+        .execution_options(stream_results=True, max_row_buffer=100)
     )
-    with record.read() as connection:
-        return frame_of(columns, connection.execute(chosen))
+    with record.read() as connection, connection.execute(chosen) as rows:
+        return frame_of(columns, _filled(rows))
+
+
+def _filled(rows: Iterable[Any]) -> Iterator[Any]:
+    """Yield the first of the rows, as many as have `CHARACTERS` together; one at least."""
+    count = 0
+    for row in rows:
+        count += len(row.text)
+        if count > max(CHARACTERS, len(row.text)):
+            return
+        yield row
 
 
 def save_tags(record: Record, tagged: pd.DataFrame, *, model: str, tagged_at: datetime) -> int:
@@ -131,7 +146,8 @@ def _named(column: str) -> Callable[[Mapping[str, Any]], Iterator[Tag]]:
 
 
 def _emotion(post: Mapping[str, Any]) -> Iterator[Tag]:
-    if post["emotion"] != "none":
+    # One likelier to be wrong than right is no fact of the record.
+    if post["emotion"] != "none" and post["emotion_confidence"] >= FLOOR:
         yield (post["emotion"], "", *_WHOLE, None, float(post["emotion_confidence"]))
 
 

@@ -7,18 +7,14 @@ so sums are exact: an answer does not depend on the texts around it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.errors import ModelUnavailable
 from nlp.sentiment.features import Features, Recipe, Words, features
-from nlp.sentiment.linear import read_as
-from nlp.stage import digest
+from nlp.sentiment.linear import Arrays, array, learned, read_archive, read_as, refuse_unless
 
 EMOTIONS = ("anger", "disgust", "fear", "happiness", "like", "sadness", "surprise", "none")
 """The seven of NLPCC 2013 and 2014, and none."""
@@ -148,23 +144,16 @@ def load(path: Path = FEELINGS) -> FeelingsModel:
     Raises:
         ModelUnavailable: there is no such file, or it is not one of ours.
     """
-    try:
-        raw = path.read_bytes()
-        with np.load(BytesIO(raw), allow_pickle=False) as arrays:
-            langs = sorted(name.removesuffix(".recipe") for name in arrays if ".recipe" in name)
-            tables = {lang: _table(arrays, lang) for lang in langs}
-    except (OSError, EOFError, BadZipFile, ValueError, KeyError) as error:
-        raise ModelUnavailable(path.stem, fault=str(error)) from error
-    return FeelingsModel(digest(raw), tables)
+    return FeelingsModel(*read_archive(path, _table))
 
 
-def _table(arrays: Mapping[str, NDArray[Any]], lang: str) -> Table:
-    bits, words, shortest, longest = arrays[f"{lang}.recipe"].tolist()
-    return Table(
-        Recipe(bits, words, (shortest, longest)),
-        np.cumsum(arrays[f"{lang}.gaps"], dtype=np.int64),
-        arrays[f"{lang}.squares"],
-        np.ascontiguousarray(arrays[f"{lang}.weights"].T),
-        arrays[f"{lang}.steps"],
-        arrays[f"{lang}.offsets"],
-    )
+def _table(arrays: Arrays, lang: str) -> Table:
+    recipe, buckets = learned(arrays, lang, "gaps")
+    steps = array(arrays, f"{lang}.steps", None)
+    refuse_unless(len(steps) in {len(EMOTIONS), len(EMOTIONS) + 1}, f"{lang}.steps")
+    squares = array(arrays, f"{lang}.squares", len(buckets))
+    weights = array(arrays, f"{lang}.weights", len(steps), len(buckets))
+    for name, whole in (("squares", squares), ("weights", weights)):
+        refuse_unless(whole.dtype == np.int16, f"{lang}.{name}")
+    offsets = array(arrays, f"{lang}.offsets", len(steps))
+    return Table(recipe, buckets, squares, np.ascontiguousarray(weights.T), steps, offsets)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.errors import ModelUnavailable
-from nlp.sentiment.linear import Floats, LinearModel, read_as
+from nlp.sentiment.linear import UNSURE, Floats, LinearModel, read_as
 from nlp.stage import digest
 from nlp.text.cleaning import with_reposts
 from nlp.text.codes import fold
@@ -66,16 +66,19 @@ class EncoderModel:
         Args:
             texts: the texts as stored.
             words: the words of each text's author.
-            langs: the language of each text; where no weights are for it, nobody knows.
+            langs: the language of each text.
+
+        Texts of which `fast` knows nothing, those in other languages among them, stay so.
         """
         answer = self.fast.predict(texts, words=words, langs=langs)
         read = np.array(list(map(read_as, words, langs)), dtype=object)
+        known = (answer != np.array(UNSURE, np.float32)).any(axis=1)
         for lang, scales in self.scales.items():
-            rows = np.flatnonzero(read == lang).tolist()
+            rows = np.flatnonzero((read == lang) & known).tolist()
             margins = self.margins([texts[row] for row in rows])
-            known = np.isfinite(margins[:, 0])
-            places = np.array(rows, np.intp)[known]
-            answer[places] = joined(margins[known], answer[places], scales)
+            told = np.isfinite(margins[:, 0])
+            places = np.array(rows, np.intp)[told]
+            answer[places] = joined(margins[told], answer[places], scales)
         return answer
 
     def margins(self, texts: Sequence[str]) -> Floats:

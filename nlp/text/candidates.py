@@ -43,7 +43,8 @@ def candidates(text: Annotated) -> Iterator[Found]:
     """Yield all that may be a phrase, what stands within others too; no word comes twice in it."""
     found = _by_roles(text) if HAN.search(text.way.text) else _by_stops(text)
     for one in found:
-        lemmas = text.lemmas[one.first : one.last + 1]
+        within = text.lemmas[one.first : one.last + 1]
+        lemmas = [lemma for lemma in within if not lemma.isspace()]
         if len(set(lemmas)) == len(lemmas):
             yield one
 

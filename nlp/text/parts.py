@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple, get_args
 
+import numpy as np
 import pandas as pd
 
 from nlp.stage import Batch, stage
@@ -132,4 +133,6 @@ def parts_in(texts: Sequence[str | None]) -> list[list[dict[str, Any]]]:
 def _marks() -> Table:
     """Return the signs without which a text is but words, `www.` aside."""
     marked = re.compile(rf"[@/\[#{_KEY}{_PICTURES}]|{NOISE['control']}")
-    return table_of((sign, sign) for sign in range(0x110000) if marked.match(chr(sign)))
+    every = np.arange(0x110000, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    # `control` matches runs of signs: all of a run are marked.
+    return table_of((match.start(), match.end() - 1) for match in marked.finditer(every))

@@ -9,8 +9,9 @@ one longer phrase is left out.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
+from itertools import combinations
 from math import log, log2, prod
 from typing import Final
 
@@ -75,7 +76,7 @@ def phrases(  # noqa: PLR0913  # each has its default
     for text in annotated(texts, known=known, lang=lang):
         words.add(text.lemmas)
         for kind, met in _met(text).items():
-            tallies[kind].add(met, row=-1 if text.repeated else text.row, text=text.text)
+            tallies[kind].add(met, row=~text.row if text.repeated else text.row, text=text.text)
     found = [
         phrase
         for kind, table in tallies.items()
@@ -100,19 +101,21 @@ def _met(text: Annotated) -> Mapping[str, Spans]:
 
 
 def _kept(kind: str, table: Mapping[str, Tally], words: Counts, min_texts: int) -> Iterator[Phrase]:
-    nested = _nested({name: tally.count for name, tally in table.items()})
-    for name, tally in table.items():
-        if tally.different < max(min_texts, 1):
-            continue
-        cohesion, weight = _cohesion(name, tally.count, words), _weight(name, tally.count, nested)
-        if cohesion >= COHESION[kind] and weight > 0:
+    often = {name: tally for name, tally in table.items() if tally.different >= max(min_texts, 1)}
+    cohesion = {name: _cohesion(name, tally.count, words) for name, tally in often.items()}
+    # What is no phrase itself takes nothing from those within it.
+    held = {name: often[name] for name, degree in cohesion.items() if degree >= COHESION[kind]}
+    nested = _nested({name: tally.count for name, tally in held.items()})
+    for name, tally in held.items():
+        weight = _weight(name, tally.count, nested.get(name, []))
+        if weight > 0:
             shown = name.replace(_SEAM, "" if HAN.search(name) else " ")
             yield Phrase(
                 shown,
                 kind,
                 tally.texts,
                 tally.count,
-                round(cohesion, 3),
+                round(cohesion[name], 3),
                 round(weight, 1),
                 tally.places,
             )
@@ -126,20 +129,19 @@ def _cohesion(name: str, count: int, words: Counts) -> float:
     return log(share / chance) / (-(len(parts) - 1) * log(share)) if share < 1 else 1.0
 
 
-def _weight(name: str, count: int, nested: Mapping[str, tuple[int, int]]) -> float:
-    within, longer = nested.get(name, (0, 0))
-    return log2(name.count(_SEAM) + 1) * (count - (within / longer if longer else 0))
+def _weight(name: str, count: int, longer: Sequence[int]) -> float:
+    if longer and max(longer) >= count:
+        return 0.0
+    return log2(name.count(_SEAM) + 1) * (count - (sum(longer) / len(longer) if longer else 0))
 
 
-def _nested(counts: Mapping[str, int]) -> Mapping[str, tuple[int, int]]:
-    """Return for each phrase within others how often those are met, and how many they are."""
-    found: dict[str, tuple[int, int]] = {}
+def _nested(counts: Mapping[str, int]) -> Mapping[str, list[int]]:
+    """Return for each phrase that lies within others how often each of those is met."""
+    found: dict[str, list[int]] = defaultdict(list)
     for name, count in counts.items():
         parts = name.split(_SEAM)
-        for length in range(2, len(parts)):
-            for start in range(len(parts) - length + 1):
-                inner = _SEAM.join(parts[start : start + length])
-                if inner in counts:
-                    within, longer = found.get(inner, (0, 0))
-                    found[inner] = within + count, longer + 1
+        spans = combinations(range(len(parts) + 1), 2)
+        inner = {_SEAM.join(parts[start:end]) for start, end in spans} - {name}
+        for part in inner & counts.keys():
+            found[part].append(count)
     return found

@@ -74,7 +74,7 @@ def vocabulary(  # noqa: PLR0913  # each has its default
         for place in places:
             met[text.lemmas[place]].append(text.span(place, place))
         forms.add([_form(text, place) for place in places])
-        tallies.add(met, row=-1 if text.repeated else text.row, text=text.text)
+        tallies.add(met, row=~text.row if text.repeated else text.row, text=text.text)
     often = [(name, tally) for name, tally in tallies.items() if tally.texts >= min_texts]
     often.sort(key=lambda one: (-one[1].texts, -one[1].count, one[0]))
     written = _written(forms)

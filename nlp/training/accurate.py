@@ -60,7 +60,7 @@ text was read without its label either). Columns as on the card of `fast`.
 ## What the second opinion costs
 
 Mean accuracy over the sets (part `calibrate`) by the share of texts for which the network is
-asked, those first of which `fast` is least sure. `auto` asks for 13 %: with more it would not be
+asked, those first of which `fast` is least sure. `auto` asks for 8 %: with more it would not be
 five times as fast as asking for all.
 
 {curve}
@@ -83,7 +83,7 @@ shipped, only weights. Sets that are copyleft, research-only or non-commercial o
 """
 PIECES = 20_000
 LEARNING, TUNING = Learning(), Tuning()
-SECOND_OPINIONS = 0.13
+SECOND_OPINIONS = 0.08
 """Share of texts for which `auto` may ask the network: with more it is not five times as fast."""
 
 _VOCABULARY_TEXTS, _VOCABULARY_SIGNS = 450_000, 2000
@@ -148,7 +148,7 @@ def doubts(chances: Floats, langs: pd.Series, share: float) -> dict[str, float]:
 def cost_curve(fast: Floats, both: Floats, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the mean accuracy over sets by the share of texts asked a second time."""
     lines = {}
-    for share in (0.0, 0.05, 0.1, 0.13, 0.2, 0.3, 0.5, 1.0):
+    for share in (0.0, 0.05, 0.08, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0):
         limits = rows["lang"].map(doubts(fast, rows["lang"], share)).to_numpy()
         asked = (fast.max(axis=1) < limits) | (share == 1.0)
         chosen = np.where(asked[:, None], both, fast)

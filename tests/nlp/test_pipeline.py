@@ -5,7 +5,7 @@ import pytest
 
 import nlp
 from nlp import pipeline
-from nlp.pipeline import meaning
+from nlp.pipeline import code_version, meaning
 
 ROOT = Path(nlp.__file__).parent
 CODE = 'def double(x):\n    """Return twice x."""\n    return 2 * x\n'
@@ -50,30 +50,42 @@ def test_what_counts_in_a_version_is_the_same_program_without_docstrings() -> No
         assert ast.get_docstring(ast.parse(left)) == "", path
 
 
-def changed(monkeypatch: pytest.MonkeyPatch, name: str, value: object) -> bool:
-    before = pipeline.Pipeline(frozenset(), ()).version
-    with monkeypatch.context() as patch:
-        patch.setattr(pipeline, name, value)
-        pipeline._code_version.cache_clear()
-        after = pipeline.Pipeline(frozenset(), ()).version
-    pipeline._code_version.cache_clear()
-    return before != after
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name in ("text/a.py", "training/b.py", "lexicons/pairs.txt", "lexicons/stopwords.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x = 1\n", encoding="utf-8")
+    return tmp_path
+
+
+def version(root: Path) -> str:
+    code_version.cache_clear()
+    return code_version(root)
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("text/a.py", True),
+        ("lexicons/pairs.txt", True),
+        ("training/b.py", False),
+        ("lexicons/stopwords.txt", False),
+    ],
+)
+def test_a_version_follows_the_code_and_lists_that_make_tags(
+    root: Path, name: str, *, counts: bool
+) -> None:
+    before = version(root)
+    assert version(root) == before
+    (root / name).write_text("x = 2\n", encoding="utf-8")
+    assert (version(root) != before) is counts
 
 
 @pytest.mark.parametrize("name", ["jieba", "rjieba", "py3langid"])
 def test_another_release_of_what_cuts_and_tells_languages_is_another_version(
-    monkeypatch: pytest.MonkeyPatch, name: str
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    told = pipeline.release
-    assert changed(monkeypatch, "release", lambda asked: told(asked) + "1" * (asked == name))
-    assert not changed(monkeypatch, "release", lambda asked: told(asked))
-
-
-def test_another_table_of_traditional_signs_is_another_version(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    table = tmp_path / "traditional.txt"
-    table.write_bytes((ROOT / "lexicons" / "traditional.txt").read_bytes())
-    assert not changed(monkeypatch, "_DATA", (table,))
-    table.write_text("電电\n", encoding="utf-8")
-    assert changed(monkeypatch, "_DATA", (table,))
+    told, before = pipeline.release, version(root)
+    monkeypatch.setattr(pipeline, "release", lambda asked: told(asked) + "1" * (asked == name))
+    assert version(root) != before
+    code_version.cache_clear()

@@ -54,9 +54,9 @@ class Card:
 
 def read_card(name: str = DEFAULT) -> Card | None:
     """Return the figures of a shipped model; None where the program came without them."""
-    if not FIGURES.is_file():
+    told = json.loads(FIGURES.read_text(encoding="utf-8")).get(name) if FIGURES.is_file() else None
+    if told is None:
         return None
-    told = json.loads(FIGURES.read_text(encoding="utf-8"))[name]
     trained = {place: found for place, found in sorted(told["sets"].items()) if found["trains"]}
     return Card(name, told["version"], tuple(_score(*each) for each in trained.items()))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -12,6 +13,7 @@ from flows.report.baseline import usual_days
 from flows.report.evidence import back, snapshot
 from flows.report.figures import Figure, Ledger, Unit, check_figure
 from flows.report.period import Period
+from flows.report.sections import accuracy
 from flows.report.sections.accuracy import read_card
 from flows.report.sections.coverage import dark_days, read_coverage
 from flows.report.sections.emotions import read_emotions
@@ -230,8 +232,18 @@ def test_segments_keep_the_order_of_their_rules_and_add_up(
     assert value.moves[0].customers.value == 11
 
 
+def test_a_model_without_figures_has_no_card(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accuracy, "FIGURES", tmp_path / "quality.json")
+    assert read_card() is None
+    (tmp_path / "quality.json").write_text('{"fast": {"version": "1", "sets": {}}}', "utf-8")
+    assert read_card() is None
+    assert read_card("fast") == accuracy.Card("fast", "1", ())
+
+
 def test_the_shipped_models_card_can_be_read() -> None:
-    card = read_card()
+    card = read_card("fast")
     assert card is not None
     for mean in card.by_language:
         sets = [score.accuracy for score in card.scores if score.language == mean.language]

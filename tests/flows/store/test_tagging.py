@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -6,6 +7,7 @@ import pytest
 
 from collectors.base import Page, Withdrawn
 from collectors.post import Post
+from flows.store import tagging
 from flows.store.collected import save_page
 from flows.store.errors import FrameMismatch
 from flows.store.frames import mentions, read_table, voices
@@ -56,6 +58,19 @@ def test_every_post_is_handed_out_once_while_tags_are_saved(record: Record) -> N
     assert pd.concat(seen)["post_key"].is_unique
     assert list(seen[0].columns) == ["post_key", "content_hash", "text", "declared_lang"]
     assert waiting(record) == 0
+
+
+def test_long_texts_come_in_smaller_batches(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tagging, "CHARACTERS", 10)
+    for number, length in enumerate([4, 6, 1, 30, 0, 4, 7, 10, 1, 1]):
+        add(record, number, text="价" * length)
+    batches = [batch["text"].map(len).tolist() for batch in untagged(record, model="m1")]
+    lengths = sorted(length for batch in batches for length in batch)
+    assert lengths == sorted([4, 6, 1, 30, 0, 4, 7, 10, 1, 1])
+    assert all(sum(batch) <= 10 or len([n for n in batch if n]) == 1 for batch in batches)
+    assert all(sum(one) + other[0] > 10 for one, other in pairwise(batches))
 
 
 def test_an_edited_post_and_a_new_model_are_tagged_again(record: Record) -> None:
@@ -110,9 +125,12 @@ def test_emotion_and_sentences_become_rows_where_the_tagger_gives_them(
     ]
 
 
-def test_no_emotion_and_a_single_sentence_that_says_the_same_leave_no_rows(record: Record) -> None:
+@pytest.mark.parametrize(("emotion", "confidence"), [("none", 0.9), ("anger", 0.39)])
+def test_no_sure_emotion_and_a_single_sentence_that_says_the_same_leave_no_rows(
+    record: Record, emotion: str, confidence: float
+) -> None:
     add(record, 1)
-    quiet = {"emotion": "none", "emotion_confidence": 0.9}
+    quiet = {"emotion": emotion, "emotion_confidence": confidence}
     assert tag(record, **quiet, sentences=SENTENCES[:1]) == 4
 
 
@@ -150,7 +168,7 @@ def test_what_is_erased_leaves_no_tags_of_any_kind(record: Record) -> None:
     gone = (Withdrawn("event", id="1", erase=True),)
     save_page(record, Page((), withdrawn=gone), source="shop", seen_at=NOW)
     kept = read_table(record, "post_tags")
-    assert kept.groupby("post_key").size().tolist() == [8]
+    assert kept.groupby("post_key").size().tolist() == [7]
 
 
 def test_what_is_undecided_weighs_nothing_in_any_mean(record: Record) -> None:

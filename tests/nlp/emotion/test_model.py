@@ -113,6 +113,43 @@ def test_a_file_that_is_not_ours_is_named(tmp_path: Path, content: bytes | None)
         load(tmp_path / "bad.npz")
 
 
+def test_a_damaged_stream_in_the_archive_is_refused(tmp_path: Path) -> None:
+    save(tmp_path / "bad.npz", {"zh": table()})
+    raw = (tmp_path / "bad.npz").read_bytes()
+    for place in range(0, len(raw), 7):
+        (tmp_path / "bad.npz").write_bytes(raw[:place] + bytes([raw[place] ^ 8]) + raw[place + 1 :])
+        try:
+            model = load(tmp_path / "bad.npz")
+        except ModelUnavailable:
+            continue
+        found = model.predict([["a"]], langs=["zh"])
+        assert found.emotions.shape == (1, len(EMOTIONS))
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        ("recipe", np.array([60, 1, 1, 1])),
+        ("gaps", np.array([1, 0, 1])),
+        ("gaps", np.array([1, 2])),
+        ("squares", np.ones(3)),
+        ("weights", np.ones((9, 3), np.int16)),
+        ("weights", np.ones((8, 3))),
+        ("steps", np.ones(7)),
+        ("offsets", np.full(8, np.nan)),
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused_on_loading(
+    tmp_path: Path, name: str, array: np.ndarray
+) -> None:
+    save(tmp_path / "bad.npz", {"zh": table()})
+    with np.load(tmp_path / "bad.npz") as arrays:
+        held = {**arrays, f"zh.{name}": array}
+    np.savez(tmp_path / "bad.npz", **held)
+    with pytest.raises(ModelUnavailable, match=r"wrong zh\."):
+        load(tmp_path / "bad.npz")
+
+
 def test_objects_in_the_archive_are_refused(tmp_path: Path) -> None:
     save(tmp_path / "bad.npz", {"zh": table()})
     with np.load(tmp_path / "bad.npz") as arrays:

@@ -1,18 +1,15 @@
 """The stage of feelings: its columns, its signs, and texts written for this test."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from tomllib import loads
 
-import numpy as np
 import pandas as pd
 import pytest
 
 import nlp
-from nlp.emotion.model import EMOTIONS, Feelings, FeelingsModel, load
+from nlp.emotion.model import EMOTIONS, load
 from nlp.emotion.stage import SARCASTIC, feelings
 from nlp.pipeline import Pipeline
-from nlp.sentiment.model import FLOOR
 from nlp.text.cleaning import cleaned
 from nlp.text.language import language
 from nlp.text.words import words
@@ -39,24 +36,6 @@ def test_where_nothing_is_known_there_is_no_emotion_and_no_confidence(
 ) -> None:
     row = answers(pipeline, text).iloc[0]
     assert (row["emotion"], row["emotion_confidence"], row["sarcasm"]) == ("none", 0, 0)
-
-
-@pytest.mark.parametrize(
-    ("chance", "emotion"), [(FLOOR - 0.01, "none"), (FLOOR, "fear"), (0.9, "fear")]
-)
-def test_an_emotion_is_named_from_the_floor_on_and_its_probability_always(
-    chance: float, emotion: str
-) -> None:
-    chances = np.full((1, len(EMOTIONS)), (1 - chance) / (len(EMOTIONS) - 1))
-    chances[0, EMOTIONS.index("fear")] = chance
-
-    class Sure(FeelingsModel):
-        def predict(self, words: Sequence[Sequence[str]], *, langs: Sequence[str]) -> Feelings:
-            assert len(words) == len(langs) == 1
-            return Feelings(chances, np.zeros(1))
-
-    row = feelings(Sure("sure", {}))(pd.DataFrame({"words": [["x"]], "lang": ["zh"]})).iloc[0]
-    assert (row["emotion"], row["emotion_confidence"]) == (emotion, pytest.approx(chance))
 
 
 def test_rows_and_types_are_as_promised(pipeline: Pipeline) -> None:

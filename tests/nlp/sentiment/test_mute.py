@@ -83,10 +83,9 @@ def test_one_word_breaks_the_silence_of_figures(figures: str, word: str) -> None
     assert not is_mute(figures + word)
 
 
-@given(st.lists(st.sampled_from(["凑字数", "暂无评价", "无", "，", "。", " ", "12.5"])))
+@given(st.lists(st.sampled_from(["凑字数", "暂无评价", "无", "，", "。", " "]), max_size=12))
 def test_placeholders_and_marks_in_a_row_are_mute(pieces: list[str]) -> None:
-    words = [piece for piece in pieces if piece != "12.5"]
-    assert is_mute("".join(words)[:60])
+    assert is_mute("".join(pieces))
 
 
 @pytest.mark.parametrize("piece", ["1", "6", "1 ", "🍎", "。", "无", "12.", "(1"])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlp.text import engine
 from nlp.text.engine import Engine
 
 # Words of every kind a brand may bear; some are in jieba's dictionary, some it can never find.
@@ -87,3 +88,14 @@ def test_what_is_said_of_the_dictionary_holds() -> None:
     lines = Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8").splitlines()
     assert total - sum(frequencies.values()) == Engine().frequencies.excess
     assert sum(int(re.split(" ", line)[1]) for line in lines) == total
+
+
+@pytest.mark.parametrize(("length", "times"), [(3, 1), (24, 1), (25, 2), (5000, 2)])
+def test_short_runs_are_remembered_and_long_ones_are_not(
+    monkeypatch: pytest.MonkeyPatch, length: int, times: int
+) -> None:
+    asked = []
+    held = Engine()
+    monkeypatch.setattr(engine, "cut_unknown", lambda text: asked.append(text) or [text])
+    assert held.cut("龘" * length) == held.cut("龘" * length)
+    assert asked == ["龘" * length] * times

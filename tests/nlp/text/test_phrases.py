@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.text.phrases import COHESION, phrases
+from nlp.text.phrases import _SEAM, COHESION, _nested, _weight, phrases
 
 # Clauses with phrases that come again, and others of which each comes once in a while.
 SAID = ("电池续航很好", "售后服务不太满意", "屏幕显示效果一般", "性价比很高")
@@ -38,6 +38,33 @@ def test_things_and_what_is_said_of_them_are_found(found: pd.DataFrame) -> None:
 
 def test_a_phrase_that_is_always_part_of_a_longer_one_is_left_out(found: pd.DataFrame) -> None:
     assert "显示效果" not in found.index
+
+
+def test_english_phrases_may_have_three_words() -> None:
+    said = ("was slow", "is friendly", "closes early", "smells odd")
+    texts = [f"Their hotel front desk {said[n % 4]}, room {n}" for n in range(24)]
+    others = [f"We had the {word} {n}" for n in range(40) for word in ("soup", "fish")]
+    assert "hotel front desk" in phrases([*texts, *others], lang="en")["phrase"].tolist()
+
+
+def test_rare_longer_phrases_do_not_bring_back_what_is_always_part_of_one() -> None:
+    ends = ("减少", "增加", "缩水", "改变", "更新", "下降", "提高", "恢复")
+    texts = [f"酒店早餐品种{ends[n % 8]}。{n}" for n in range(24)]
+    found = phrases([*texts, *stream(60)]).set_index("phrase")
+    assert found.loc["酒店早餐品种", "count"] == 24
+    assert {"酒店早餐", "早餐品种"}.isdisjoint(found.index)
+
+
+@given(st.dictionaries(st.text("abcd", min_size=2, max_size=5), st.integers(1, 9), max_size=12))
+def test_a_phrase_weighs_nothing_when_one_longer_is_met_as_often(given_: dict[str, int]) -> None:
+    counts = {_SEAM.join(name): count for name, count in given_.items()}
+    nested = _nested(counts)
+    for name, count in counts.items():
+        longer = [more for other, more in counts.items() if name in other and name != other]
+        assert sorted(nested.get(name, [])) == sorted(longer)
+        weight = _weight(name, count, longer)
+        assert weight <= _weight(name, count, [])
+        assert weight == 0 or all(more < count for more in longer)
 
 
 def test_words_that_only_happen_to_meet_are_no_phrase(found: pd.DataFrame) -> None:

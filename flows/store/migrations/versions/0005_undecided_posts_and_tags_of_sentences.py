@@ -7,7 +7,7 @@ revision = "0005"
 down_revision = "0004"
 
 COMMENTS = {
-    "kind": "lang, sentiment, topic, brand, emotion, sarcasm or sentence.",
+    "kind": "lang, sentiment, topic, brand, emotion or sentence.",
     "label": "The tag: a language, a topic, a brand, an emotion; of sentiment and sentence positive, neutral, negative or undecided.",
     "target": "What the tag speaks of, '' for the whole post; of a sentence what it is: statement, question or wish.",
     "polarity": "-1 (against) to 1 (for), of the sentence or else of the whole post; null where it makes no sense, or the sentiment is undecided.",
