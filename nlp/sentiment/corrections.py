@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from nlp.sentiment.cues import Cues, Shows
 from nlp.sentiment.finding import BEGIN, END
-from nlp.text.codes import fold
 from nlp.text.traditional import simplified
 
 Floats = NDArray[np.float64]
@@ -99,8 +98,8 @@ def _settled(shares: Floats) -> Shown:
 
 
 def _plain(text: str) -> str:
-    small = text.lower().replace("’", "'")
-    return simplified(small if len(small) == len(text) else fold(text))
+    # İ is the one sign that is two in small letters, and places must stay.
+    return simplified(text.replace("İ", "I").lower().replace("’", "'"))
 
 
 def _outright(part: str, kind: int, cues: Cues) -> bool:

@@ -80,33 +80,41 @@ class Scorer:
 
     def _batch(self, words: Words, texts: Sequence[str]) -> Floats:
         found = features(words, self.recipe, texts)
-        margins, _ = self.margins(found)
+        sums = self._sums(found)
+        margins, _ = _margins(sums)
         positive, neutral = 1 / (1 + np.exp(-(margins * self.scales[:, 0] + self.scales[:, 1]).T))
         answer = np.stack([(1 - positive) * (1 - neutral), neutral, positive * (1 - neutral)], 1)
-        answer[self._strange(found)] = UNSURE
+        answer[_strange(sums[:, 3], np.diff(found.offsets))] = UNSURE
         return answer.astype(np.float32)
-
-    def _strange(self, found: Features) -> NDArray[np.bool_]:
-        known = np.append(0, np.cumsum(self.places[found.buckets] > 0))[found.offsets]
-        least = np.maximum(LEAST_KNOWN * np.diff(found.offsets), _FEWEST_KNOWN)
-        strange: NDArray[np.bool_] = np.diff(known) < least
-        return strange
 
     def margins(self, found: Features) -> tuple[Floats, Floats]:
         """Return (n, 2) distances from the two borders and the (n,) lengths of the vectors."""
+        return _margins(self._sums(found))
+
+    def _sums(self, found: Features) -> Floats:
         # A row of nothing at the end, so that the last text may be one without features.
         places = np.append(self.places.take(found.buckets), 0)
         sums: Floats = np.add.reduceat(self._rows.take(places, axis=0), found.offsets[:-1], axis=0)
         sums[np.diff(found.offsets) == 0] = 0
-        norms: Floats = np.sqrt(sums[:, 0])
-        lengths = np.maximum(norms, np.float32(1e-6))
-        return (sums[:, 1:] / lengths[:, None]).astype(np.float32), norms
+        return sums
 
     @cached_property
     def _rows(self) -> Floats:
-        """(k, 3) what a feature adds to the squared length of a text, and to its two answers."""
-        rows: Floats = np.column_stack([self.idf**2, self.idf[:, None] * self.weights])
-        return rows
+        """(k, 4) what a feature adds to the squared length of a text, its answers and its count."""
+        known = np.arange(len(self.idf)) > 0
+        rows = np.column_stack([self.idf**2, self.idf[:, None] * self.weights, known])
+        return rows.astype(np.float32)
+
+
+def _margins(sums: Floats) -> tuple[Floats, Floats]:
+    norms: Floats = np.sqrt(sums[:, 0])
+    lengths = np.maximum(norms, np.float32(1e-6))
+    return (sums[:, 1:3] / lengths[:, None]).astype(np.float32), norms
+
+
+def _strange(known: Floats, features: NDArray[np.int64]) -> NDArray[np.bool_]:
+    strange: NDArray[np.bool_] = known < np.maximum(LEAST_KNOWN * features, _FEWEST_KNOWN)
+    return strange
 
 
 @dataclass(frozen=True, slots=True)

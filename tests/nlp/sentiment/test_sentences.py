@@ -90,6 +90,14 @@ def test_a_text_has_the_same_spans_in_any_company(
     assert together == [read(fast, text)["sentences"][0] for text in texts]
 
 
+def test_a_sign_that_is_two_in_small_letters_leaves_other_texts_alone(
+    fast: SentimentModel,
+) -> None:
+    texts = ("I don’t like it. It isn’t good at all!", "只有我一个人这么想吗？？真的好看？")
+    alone = [read(fast, text)["sentences"][0] for text in texts]
+    assert read(fast, *texts, "İyi").loc[:1, "sentences"].tolist() == alone
+
+
 def test_one_sentence_keeps_the_answer_of_the_text_and_the_model_is_not_asked_again() -> None:
     spy = Spy()
     row = read(spy, "今天收到了包裹").iloc[0]
