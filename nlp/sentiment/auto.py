@@ -18,15 +18,18 @@ class AutoModel:
     """Two models, and where the second one is asked.
 
     Attributes:
-        fast: asked for every text.
-        accurate: asked for texts of which `fast` is less sure than `doubt`.
+        accurate: asked for texts of which its `fast` is less sure than `doubt`.
         doubt: per language the confidence below which the second opinion is worth its cost; in
             other languages none is asked for.
     """
 
-    fast: LinearModel
     accurate: EncoderModel
     doubt: Mapping[str, float]
+
+    @property
+    def fast(self) -> LinearModel:
+        """Asked for every text."""
+        return self.accurate.fast
 
     @property
     def version(self) -> str:
@@ -47,7 +50,8 @@ class AutoModel:
         limits = np.array([self.doubt.get(lang, 0.0) for lang in langs])
         rows = np.flatnonzero(answer.max(axis=1, initial=0) < limits).tolist()
         if rows:
-            answer[rows] = self.accurate.predict(
+            answer[rows] = self.accurate.revised(
+                answer[rows],
                 [texts[row] for row in rows],
                 words=[words[row] for row in rows],
                 langs=[langs[row] for row in rows],
@@ -66,4 +70,4 @@ def load(accurate: Path, fast: LinearModel) -> AutoModel:
         doubt = {lang: float(limit) for lang, limit in facts["doubt"].items()}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelUnavailable(accurate.stem, fault=f"its card is wrong: {error}") from error
-    return AutoModel(fast, encoder.load(accurate, fast), doubt)
+    return AutoModel(encoder.load(accurate, fast), doubt)

@@ -70,7 +70,19 @@ class EncoderModel:
 
         Texts of which `fast` knows nothing, those in other languages among them, stay so.
         """
-        answer = self.fast.predict(texts, words=words, langs=langs)
+        given = self.fast.predict(texts, words=words, langs=langs)
+        return self.revised(given, texts, words=words, langs=langs)
+
+    def revised(
+        self,
+        given: Floats,
+        texts: Sequence[str],
+        *,
+        words: Sequence[Sequence[str]],
+        langs: Sequence[str],
+    ) -> Floats:
+        """Return (n, 3) probabilities, `given` those of `fast`; the rest as for `predict`."""
+        answer = given.copy()
         read = np.array(list(map(read_as, words, langs)), dtype=object)
         known = (answer != np.array(UNSURE, np.float32)).any(axis=1)
         for lang, scales in self.scales.items():

@@ -138,12 +138,12 @@ def test_a_card_that_is_wrong_is_named(
 def test_auto_asks_the_network_exactly_where_fast_is_in_doubt(small: EncoderModel) -> None:
     first, second = ask(small.fast, TEXTS), ask(small, TEXTS)  # type: ignore[arg-type]
     limit = float(np.sort(first.max(axis=1))[2])
-    answer = ask(AutoModel(small.fast, small, {"zh": limit}), TEXTS)
+    answer = ask(AutoModel(small, {"zh": limit}), TEXTS)
     asked = first.max(axis=1) < limit
     assert 0 < asked.sum() < len(TEXTS)
     assert answer.tobytes() == np.where(asked[:, None], second, first).tobytes()
 
 
 def test_auto_asks_no_second_opinion_where_no_doubt_is_defined(small: EncoderModel) -> None:
-    model = AutoModel(small.fast, small, {"en": 1.0})
+    model = AutoModel(small, {"en": 1.0})
     assert ask(model, TEXTS).tobytes() == ask(small.fast, TEXTS).tobytes()  # type: ignore[arg-type]
