@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from baselines import CHARS, WORDS, Counts, count, digest_key, learn_and_ask, training
+from baselines import CHARS, SEED, WORDS, Counts, count, digest_key, learn_and_ask, training
 from figures import figures
 from held import LANGS, TRAINS, cached
 
@@ -41,22 +41,28 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "English reviews": ("amazon_polarity_en",),
 }
 NONE = "nothing left out"
+LEARNED = ("train", "emoticons")
 
 Ask = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
 """What a rival says of the second rows, having learned from the first."""
 
 
-def leave_out(frame: pd.DataFrame, data: Path, *, date: str, cache: Path | None) -> dict[str, Any]:
+def leave_out(
+    frame: pd.DataFrame, data: Path, *, share: float, date: str, cache: Path | None
+) -> dict[str, Any]:
     """Return the accuracy of each rival on each set of each family, with and without it.
 
     Args:
         frame: all rows of all sets.
         data: the folder they come from: `fast` learns from emoticons too, which are no texts.
+        share: of the training rows, drawn by lot, that all of them learn from.
         date: of the run.
         cache: folder that keeps answers.
     """
     found: dict[str, dict[str, dict[str, list[float]]]] = {}
     frame = pd.concat([frame, emoticons(data).assign(source="", stored="")], ignore_index=True)
+    drawn = frame[frame["part"].isin(LEARNED)].sample(frac=1 - share, random_state=SEED)
+    frame = frame.drop(index=drawn.index)
     for lang in sorted(set(LANGS.values())):
         rows = frame[(frame["lang"] == lang) & frame["set"].map(TRAINS)]
         for rival, ask in _rivals(rows).items():
@@ -64,7 +70,7 @@ def leave_out(frame: pd.DataFrame, data: Path, *, date: str, cache: Path | None)
             for family in families(rows):
                 less = _asked(family, rival, rows, ask, cache)
                 _note(found.setdefault(family, {}), rival, whole, less)
-    return {"date": date, "families": found}
+    return {"date": date, "share": share, "families": found}
 
 
 def families(rows: pd.DataFrame) -> list[str]:

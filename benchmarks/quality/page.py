@@ -19,8 +19,8 @@ from nlp.training.splits import TEST
 _PAGE = Path(__file__).with_name("page.md")
 _LEFT = """\
 `fast` and both baselines were trained again without all sets of one family, and without every text
-of it that also stands in another set, then asked about its held-out texts (measured {date}, answers
-as they come, without undecided). In brackets the fall against training with everything. Related
+of it that also stands in another set, then asked about its held-out texts (measured {date} with
+{share} % of the training texts, drawn by lot; answers as they come, without undecided). In brackets the fall against training with everything. Related
 texts stay in: without `books`, the book reviews of the shopping sets still train. English tweets
 can not be left out: nothing else in English teaches neutral.
 
@@ -28,7 +28,7 @@ can not be left out: nothing else in English teaches neutral.
 
 On average over these sets `fast` has {own:.1f} and loses {own_fall:.1f} points; the better baseline
 has {best:.1f} and loses {best_fall:.1f}."""
-_NOT_LEFT = "Not measured yet: run with `--leave-out`."
+_NOT_LEFT = "Not measured yet: run with `--leave-out 1`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,7 @@ def _left_out(found: Mapping[str, Any]) -> str:
     best = [max(pairs[WORDS], pairs[CHARS], key=lambda pair: pair[1]) for pairs in told]
     return _LEFT.format(
         date=found["date"],
+        share=round(100 * found["share"]),
         table=tables.left_out(found["families"]),
         own=_mean([less for _, less in own]),
         own_fall=_mean([whole - less for whole, less in own]),

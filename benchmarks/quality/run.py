@@ -1,13 +1,13 @@
 """How often the shipped models are right, set by set, beside peers of the same run.
 
     python benchmarks/quality/run.py --data DIR --date YYYY-MM-DD [--cache DIR]
-        [--models fast,accurate,auto] [--leave-out] [--pin [--lower]]
+        [--models fast,accurate,auto] [--leave-out SHARE] [--pin [--lower]]
 
 Asks every shipped model, two plain baselines trained here, and the ready-made tools of the extra
 `peers` about the texts held out of the sets of `nlp.training.sets`; writes `docs/quality.md`, and
 `nlp/models/quality.json` for the report. Some twenty minutes on one core, a minute where
 `--cache` holds what was asked before; `--leave-out`, which trains everything again without each
-family of sets, takes hours, and its figures stay on the page until it is run again.
+family of sets, takes an hour with a share of 0.3, and its figures stay on the page until then.
 
 Exit 1, with set, figure and floor, if a model misses a floor of `floors.toml`; `--pin` sets the
 floors under what was measured.
@@ -110,7 +110,10 @@ def _accuracies(rivals: Rivals) -> dict[str, dict[str, float]]:
 
 def _left_out(frame: pd.DataFrame, asked: argparse.Namespace) -> Mapping[str, object]:
     if asked.leave_out:
-        families.write(families.leave_out(frame, asked.data, date=asked.date, cache=asked.cache))
+        found = families.leave_out(
+            frame, asked.data, share=asked.leave_out, date=asked.date, cache=asked.cache
+        )
+        families.write(found)
     return families.read()
 
 
@@ -150,7 +153,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--date", required=True, help="date to write on the page")
     parser.add_argument("--models", default="fast,accurate,auto", help="models to ask")
     parser.add_argument("--cache", type=Path, help="folder that keeps answers between runs")
-    parser.add_argument("--leave-out", action="store_true", help="train without each family too")
+    parser.add_argument(
+        "--leave-out",
+        type=float,
+        metavar="SHARE",
+        help="train without each family too, on this share of the training texts (1: all)",
+    )
     parser.add_argument("--pin", action="store_true", help="set the floors under the figures")
     parser.add_argument("--lower", action="store_true", help="let --pin lower floors")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "quality.md")

@@ -2,21 +2,22 @@
 
 Run: `python -m nlp.training.accurate --data DIR --date YYYY-MM-DD` (about two hours on two cores;
 needs the extras `torch` and `training`). What is read before the labels (vocabulary, encoder) is
-kept in `--work`, if given, and taken from there the next time.
+kept in `--work`, if given, and taken from there the next time; `--steps N` has it read N batches
+more. The tuned network is kept there too: `--from-classifier` takes it from there.
 """
 
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import torch
 from sklearn.linear_model import LogisticRegression
-from tokenizers import Tokenizer
 
 from nlp.sentiment import encoder as running
 from nlp.sentiment import linear
@@ -25,14 +26,12 @@ from nlp.sentiment.linear import Floats
 from nlp.sentiment.model import ACCURATE, FAST
 from nlp.training.card import table, write_card
 from nlp.training.exporting import export
-from nlp.training.fine_tuning import Tuning, answers, fine_tuned
-from nlp.training.network import Encoder, Shape
-from nlp.training.pieces import learned
-from nlp.training.pretraining import Learning, pretrained
+from nlp.training.fine_tuning import QUESTIONS, Tuning, answers, fine_tuned
+from nlp.training.network import Classifier, Encoder, Shape
+from nlp.training.reading import batches_read, read_encoder, readings, vocabulary
 from nlp.training.scores import score, score_chances
-from nlp.training.sentiment import read_all
-from nlp.training.sets import SETS
-from nlp.training.texts import plain_texts
+from nlp.training.sentiment import by_name, lessons, read_all
+from nlp.training.sets import HEADLINES
 
 HEAD = """\
 # {name}
@@ -46,6 +45,7 @@ then on the labelled sets; its two answers are joined with those of `fast`. Run 
 
 - version `{version}`, {size:.1f} MB, made {date} by `{command}`
 - seed {seed}; Python {python}, {libraries}
+- batches read without labels, in each run of the command (`--steps`): {settings[reading]}
 - other languages are answered as `fast` answers them: undecided
 - of a text longer than 128 pieces the first and the last 64 are read
 
@@ -81,37 +81,9 @@ shipped, only weights. Sets that are copyleft, research-only or non-commercial o
 - What `fast` can not learn from these sets (neutral statements outside of Weibo, sarcasm) this
   model does not learn either.
 """
-PIECES = 20_000
-LEARNING, TUNING = Learning(), Tuning()
+TUNING = Tuning()
 SECOND_OPINIONS = 0.08
 """Share of texts for which `auto` may ask the network: with more it is not five times as fast."""
-
-_VOCABULARY_TEXTS, _VOCABULARY_SIGNS = 450_000, 2000
-_TRAINS = {each.name: each.trains for each in SETS}
-
-
-def read_encoder(data: Path, work: Path | None) -> tuple[Any, Encoder]:
-    """Return the vocabulary and an encoder that has read the texts of `data`.
-
-    Args:
-        data: folder of the sets.
-        work: where both are kept, or taken from when they are there; None keeps nothing.
-    """
-    kept = work / "encoder.pt" if work else None
-    if kept and kept.exists():
-        tokenizer = Tokenizer.from_file(str(kept.with_suffix(".json")))
-        encoder = Encoder(Shape(tokenizer.get_vocab_size()))
-        encoder.load_state_dict(torch.load(kept, weights_only=True))
-        return tokenizer, encoder
-    texts = plain_texts(data, seed=LEARNING.seed)
-    short = [text for text in texts if len(text) < _VOCABULARY_SIGNS]
-    tokenizer = learned(short[:_VOCABULARY_TEXTS], pieces=PIECES)
-    encoder = pretrained(texts, tokenizer, LEARNING)
-    if kept:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        tokenizer.save(str(kept.with_suffix(".json")))
-        torch.save(encoder.state_dict(), kept)
-    return tokenizer, encoder
 
 
 def scaled(margins: Floats, chances: Floats, rows: pd.DataFrame) -> Floats:
@@ -159,20 +131,41 @@ def cost_curve(fast: Floats, both: Floats, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(lines, orient="index").rename_axis("share")
 
 
-def train(data: Path, work: Path | None, output: Path) -> pd.DataFrame:
-    """Write the network and its pieces to `output`; return the rows it was fitted and held to."""
-    tokenizer, encoder = read_encoder(data, work)
+def read_taught(data: Path) -> pd.DataFrame:
+    """Return the rows of every set, those that only teach among them (see `read_all`)."""
     frame = read_all(data)
-    taught = frame[(frame["part"] == "train") & frame["set"].map(_TRAINS)]
+    return pd.concat([frame, lessons(data, frame, HEADLINES)], ignore_index=True)
+
+
+def train(frame: pd.DataFrame, encoder: Encoder, work: Path, tuning: Tuning) -> None:
+    """Keep in `work` a network on `encoder` fitted to the rows of `frame`, and how it was made."""
+    taught = frame[(frame["part"] == "train") & frame["set"].map(by_name("trains"))]
     taught = taught.drop_duplicates(["text", "polarity"])
-    export(fine_tuned(encoder, taught, tokenizer, TUNING), output)
+    network = fine_tuned(encoder, taught, vocabulary(work), tuning)
+    settings = {
+        "reading": batches_read(work),
+        "readings": list(map(asdict, readings(work))),
+        "tuning": asdict(tuning),
+    }
+    torch.save({"settings": settings, "weights": network.state_dict()}, work / "classifier.pt")
+
+
+def write(work: Path, output: Path) -> dict[str, Any]:
+    """Write the network that `work` keeps, and its pieces, to `output`; return how it was made."""
+    tokenizer = vocabulary(work)
+    kept = torch.load(work / "classifier.pt", weights_only=True)
+    network = Classifier(Encoder(Shape(tokenizer.get_vocab_size())), QUESTIONS)
+    network.load_state_dict(kept["weights"])
+    export(network, output)
     tokenizer.save(str(output.with_suffix(".tokenizer.json")), pretty=False)
-    return frame
+    settings: dict[str, Any] = kept["settings"]
+    return settings
 
 
 def fitted(output: Path, frame: pd.DataFrame) -> dict[str, Any]:
     """Return the scales of the network at `output`, the doubt of `auto`, and its cost curve."""
-    held = frame[(frame["part"] == "calibrate") & frame["set"].map(_TRAINS)].reset_index(drop=True)
+    held = frame[(frame["part"] == "calibrate") & frame["set"].map(by_name("trains"))]
+    held = held.reset_index(drop=True)
     network = EncoderModel(output, linear.load(FAST), {}, "")
     chances = network.fast.predict(
         held["text"].tolist(), words=held["words"].tolist(), langs=held["lang"].tolist()
@@ -194,13 +187,13 @@ def fitted(output: Path, frame: pd.DataFrame) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m nlp.training.accurate", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the labelled sets")
-    parser.add_argument("--work", type=Path, help="folder that keeps what was read without labels")
-    parser.add_argument("--output", type=Path, default=ACCURATE, help="network to write (.onnx)")
-    parser.add_argument("--date", default="undated", help="date to write on the card")
-    asked = parser.parse_args(arguments)
-    frame = train(asked.data, asked.work, asked.output)
+    with TemporaryDirectory() as folder:
+        asked = _parser(Path(folder)).parse_args(arguments)
+        frame = read_taught(asked.data)
+        if not asked.from_classifier:
+            encoder = read_encoder(asked.data, asked.work, asked.steps)
+            train(frame, encoder, asked.work, replace(TUNING, rounds=asked.rounds))
+        settings = write(asked.work, asked.output)
     facts = fitted(asked.output, frame)
     asked.output.with_suffix(".json").write_text(json.dumps(facts), encoding="utf-8")
     model = running.load(asked.output, linear.load(FAST))
@@ -209,15 +202,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     write_card(
         asked.output,
         HEAD,
-        command="python -m nlp.training.accurate --data DIR",
+        command="python -m nlp.training.accurate --data DIR --work DIR",
         version=model.version,
         frame=frame,
         scores=scores,
-        settings={"reading": asdict(LEARNING), "tuning": asdict(TUNING)},
+        settings=settings,
         seed=TUNING.seed,
         date=asked.date,
         more=facts,
     )
+
+
+def _parser(work: Path) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m nlp.training.accurate", description=__doc__)
+    add = parser.add_argument
+    add("--data", type=Path, required=True, help="folder of the labelled sets")
+    add("--work", type=Path, default=work, help="folder that keeps what took long")
+    add("--steps", type=int, help="batches to read without labels beyond those kept")
+    add("--rounds", type=int, default=TUNING.rounds, help="times that each label is read")
+    add("--from-classifier", action="store_true", help="take the tuned network kept in --work")
+    add("--output", type=Path, default=ACCURATE, help="network to write (.onnx)")
+    add("--date", default="undated", help="date to write on the card")
+    return parser
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from nlp.training.sets import LESSONS, SETS
+from nlp.training.sets import HEADLINES, LESSONS, SETS
 from nlp.training.splits import TEST
 
 _BUILT_WITH = ("numpy", "scipy", "scikit-learn", "pandas", "jieba")
@@ -118,7 +118,7 @@ def _data(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
             "neutral": each.neutral,
             **{part: int(counts[part][each.name]) for part in ("train", "calibrate", "test")},
         }
-        for each in (*SETS, *LESSONS)
+        for each in (*SETS, *LESSONS, HEADLINES)
         if each.name in counts.index
     }
 

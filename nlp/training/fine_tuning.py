@@ -15,7 +15,7 @@ from nlp.sentiment.encoder import plain, shortened
 from nlp.training.network import Classifier, Encoder
 from nlp.training.optimizing import HalfPrecision, batches, padded, rate
 from nlp.training.pieces import HIDDEN_PIECE
-from nlp.training.sets import SETS
+from nlp.training.sentiment import by_name
 
 QUESTIONS = 2
 """Which way, and whether neutral: as `nlp.sentiment.linear` asks them."""
@@ -30,7 +30,6 @@ class Tuning:
         size: pieces in a batch, padding included.
         peak: the highest learning rate.
         warm: steps up to it.
-        drop: share of states dropped out.
         hidden: share of pieces hidden, so that no single word decides.
         smooth: share of the other answer in a label.
         reviews: weight, in the second question, of a row from a set without neutral.
@@ -43,7 +42,6 @@ class Tuning:
     size: int = 6144
     peak: float = 6e-4
     warm: int = 200
-    drop: float = 0.1
     hidden: float = 0.05
     smooth: float = 0.03
     reviews: float = 0.6
@@ -69,12 +67,12 @@ def answers(rows: pd.DataFrame, tuning: Tuning) -> Answers:
     """Return what the labels of `rows` (`set`, `polarity`) say to the two questions."""
     neutral = (rows["polarity"] == "neutral").to_numpy()
     positive = (rows["polarity"] == "positive").to_numpy()
-    teaches = rows["set"].map({each.name: each.neutral for each in SETS}).to_numpy(bool)
-    reviews = rows["set"].map({each.name: each.review for each in SETS}).to_numpy(bool)
-    judges = np.where(teaches, 1.0, reviews * tuning.reviews)
+    teaches, reviews = (rows["set"].map(by_name(it)).to_numpy(bool) for it in ("neutral", "review"))
+    judges = np.where(neutral | teaches, 1.0, reviews * tuning.reviews)
+    counts = rows["set"].map(by_name("weight")).to_numpy(np.float64)
     return Answers(
         np.stack([positive, neutral], 1).astype(np.float32),
-        np.stack([~neutral, np.where(neutral, 1.0, judges)], 1).astype(np.float32),
+        (np.stack([~neutral, judges], 1) * counts[:, None]).astype(np.float32),
     )
 
 

@@ -40,9 +40,9 @@ class Shape:
 class Layer(nn.Module):
     """Attention and two linear steps, each after a norm and a look at the neighbours."""
 
-    def __init__(self, shape: Shape, drop: float) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.heads, self.drop = shape.heads, drop
+        self.width, self.heads = shape.width, shape.heads
         self.attention = _linear(shape.width, 3 * shape.width)
         self.mixed = _linear(shape.width, shape.width)
         self.first, self.second = nn.LayerNorm(shape.width), nn.LayerNorm(shape.width)
@@ -51,9 +51,9 @@ class Layer(nn.Module):
 
     def forward(self, states: Tensor, kept: Tensor) -> Tensor:
         """(n, pieces, width) states, (n, pieces, 1) 1 where a piece is -> states of like shape."""
-        states = states + self._dropped(self._attended(_shifted(self.first(states), kept), kept))
+        states = states + self._attended(_shifted(self.first(states), kept), kept)
         inner = functional.relu(self.out(_shifted(self.second(states), kept)))
-        changed: Tensor = states + self._dropped(self.back(inner))
+        changed: Tensor = states + self.back(inner)
         return changed
 
     def _attended(self, states: Tensor, kept: Tensor) -> Tensor:
@@ -66,27 +66,23 @@ class Layer(nn.Module):
         mixed: Tensor = self.mixed((paid @ value).transpose(1, 2).reshape(count, pieces, width))
         return mixed
 
-    def _dropped(self, states: Tensor) -> Tensor:
-        return functional.dropout(states, self.drop, self.training)
-
 
 class Encoder(nn.Module):
     """Pieces of texts to states that know what stands around them."""
 
-    def __init__(self, shape: Shape, drop: float = 0.0) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.shape, self.drop = shape, drop
+        self.shape = shape
         self.pieces = nn.Embedding(shape.pieces, shape.width)
         self.places = nn.Embedding(shape.longest, shape.width)
         nn.init.normal_(self.pieces.weight, std=0.04)
         nn.init.normal_(self.places.weight, std=0.02)
-        self.layers = nn.ModuleList(Layer(shape, drop) for _ in range(shape.layers))
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
         self.norm = nn.LayerNorm(shape.width)
 
     def forward(self, pieces: Tensor, kept: Tensor) -> Tensor:
         """(n, pieces) numbers, (n, pieces, 1) 1 where a piece is -> (n, pieces, width) states."""
         states = self.pieces(pieces) + self.places.weight[: pieces.shape[1]]
-        states = functional.dropout(states, self.drop, self.training)
         for layer in self.layers:
             states = layer(states, kept)
         normal: Tensor = self.norm(states)
@@ -107,20 +103,6 @@ class Classifier(nn.Module):
         mean = (states * kept).sum(1) / kept.sum(1)
         top = (states + (kept - 1) * -HIDDEN).amax(1)
         answer: Tensor = self.answer(torch.cat([mean, top], -1))
-        return answer
-
-
-class Alone(nn.Module):
-    """A classifier that reads one whole text at a time, as `nlp.sentiment.encoder` asks it."""
-
-    def __init__(self, classifier: Classifier) -> None:
-        super().__init__()
-        self.classifier = classifier
-
-    def forward(self, pieces: Tensor) -> Tensor:
-        """(1, pieces) numbers -> (1, answers) log odds."""
-        kept = torch.ones_like(pieces, dtype=torch.float32).unsqueeze(-1)
-        answer: Tensor = self.classifier(pieces, kept)
         return answer
 
 

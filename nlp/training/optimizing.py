@@ -43,12 +43,14 @@ class HalfPrecision:
             torch._foreach_lerp_(self._means, self._weights, 1 - self._average)
             self._written(self._weights)
 
+    def averaged(self, network: nn.Module) -> dict[str, Tensor]:
+        """Return the averaged weights of `network` by name, in full precision."""
+        names = (name for name, _ in network.named_parameters())
+        return dict(zip(names, self._means, strict=True))
+
     def finish(self, network: nn.Module) -> None:
         """Make `network` one in full precision with the averaged weights."""
-        network.float()
-        with torch.no_grad():
-            for own, mean in zip(network.parameters(), self._means, strict=True):
-                own.copy_(mean)
+        network.float().load_state_dict(self.averaged(network))
 
     def _written(self, weights: Sequence[Tensor]) -> None:
         for half, weight in zip(self._halves, weights, strict=True):

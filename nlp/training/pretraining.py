@@ -4,7 +4,7 @@ Each guess is among the pieces hidden in the same batch and some drawn by lot, n
 vocabulary (Jean et al. 2015), which takes a third of the cost away.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,9 @@ from nlp.training.pieces import HIDDEN_PIECE
 
 _SPECIAL = 5
 """Pieces below this number stand for no sign."""
+
+_KEPT_EVERY = 250
+_ENCODER = "encoder."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +73,51 @@ class Guesser(nn.Module):
         return functional.linear(guess, self.encoder.pieces.weight[choice], self.common[choice])
 
 
-def pretrained(texts: Sequence[str], tokenizer: Any, learning: Learning) -> Encoder:
-    """Return an encoder that has read `texts`, as the network reads them."""
+def pretrained(
+    texts: Sequence[str],
+    tokenizer: Any,
+    learning: Learning,
+    *,
+    encoder: Encoder | None = None,
+    keep: Callable[[Mapping[str, Tensor], int], None],
+) -> Encoder:
+    """Return an encoder that has read `texts`.
+
+    Args:
+        texts: as the network reads them.
+        tokenizer: that cuts them into pieces.
+        learning: how to read.
+        encoder: that goes on reading; a new one where there is none.
+        keep: given the encoder's weights now and then, and at the end, with the batches read.
+    """
     torch.manual_seed(learning.seed)
     dice = np.random.default_rng(learning.seed)
     stretches = _stretches(texts, tokenizer, learning.longest)
-    guesser = Guesser(Encoder(Shape(tokenizer.get_vocab_size())))
+    guesser = Guesser(encoder or Encoder(Shape(tokenizer.get_vocab_size())))
     trained = HalfPrecision(guesser, decay=learning.decay)
     losses = []
     for step, picked in zip(
-        range(learning.steps), _endless(stretches, learning, dice), strict=False
+        range(1, learning.steps + 1), _endless(stretches, learning, dice), strict=False
     ):
         pieces, kept = padded([stretches[row] for row in picked])
         loss = _loss(guesser, pieces, kept, learning, dice)
         loss.backward()  # type: ignore[no-untyped-call]
-        trained.step(rate(step, learning.steps, peak=learning.peak, warm=learning.warm))
+        trained.step(rate(step - 1, learning.steps, peak=learning.peak, warm=learning.warm))
         losses.append(loss.item())
-        if step % 100 == 99:  # noqa: PLR2004  # what the person who waits sees
-            print(
-                f"read {step + 1} of {learning.steps}, loss {np.mean(losses[-100:]):.3f}",
-                flush=True,
-            )
+        if step % 100 == 0:
+            print(f"read {step} of {learning.steps}, loss {np.mean(losses[-100:]):.3f}", flush=True)
+        if step % _KEPT_EVERY == 0 or step == learning.steps:
+            keep(_encoder(trained.averaged(guesser)), step)
     trained.finish(guesser)
     return guesser.encoder
+
+
+def _encoder(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {
+        name.removeprefix(_ENCODER): weight
+        for name, weight in weights.items()
+        if name.startswith(_ENCODER)
+    }
 
 
 def _stretches(texts: Sequence[str], tokenizer: Any, longest: int) -> list[NDArray[np.int32]]:

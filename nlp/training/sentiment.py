@@ -27,7 +27,7 @@ from nlp.training import card
 from nlp.training.card import write_card
 from nlp.training.machine import machine, telling
 from nlp.training.scores import score
-from nlp.training.sets import LESSONS, POLES, SETS, LabelledSet, read_set
+from nlp.training.sets import HEADLINES, LESSONS, POLES, SETS, LabelledSet, read_set
 from nlp.training.splits import split
 
 SEED = 20261122
@@ -107,12 +107,18 @@ def _cut(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(words=pd.Series([cut(text) for text in frame["clean"]], dtype="object"))
 
 
-def lessons(folder: Path, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the sets that only teach, but none near a held-out row of `frame`."""
+def lessons(folder: Path, frame: pd.DataFrame, *more: LabelledSet) -> pd.DataFrame:
+    """Return the rows of the sets that only teach, but none near a held-out row of `frame`.
+
+    Args:
+        folder: the folder of the sets.
+        frame: what `read_all` gave.
+        more: sets that teach beside `LESSONS`.
+    """
     held = frame.loc[frame["part"] != "train", ["set", "lang", "text", "clean", "polarity"]]
-    taught = [_cleaned(read_set(folder, labelled)) for labelled in LESSONS]
+    taught = [_cleaned(read_set(folder, labelled)) for labelled in (*LESSONS, *more)]
     rows = split(pd.concat([held, *taught], ignore_index=True))
-    names = [labelled.name for labelled in LESSONS]
+    names = [labelled.name for labelled in (*LESSONS, *more)]
     kept = rows[rows["set"].isin(names) & (rows["part"] == "train")]
     return _cut(kept.reset_index(drop=True))
 
@@ -127,7 +133,7 @@ def emoticons(folder: Path) -> pd.DataFrame:
 
 def fit(rows: pd.DataFrame, settings: Settings) -> Scorer:
     """Return the scorer of one language, fitted on the parts `train` and `calibrate` of `rows`."""
-    train = rows[(rows["part"] == "train") & rows["set"].map(_by_name("trains"))]
+    train = rows[(rows["part"] == "train") & rows["set"].map(by_name("trains"))]
     train = train.drop_duplicates(["text", "polarity"])
     train = pd.concat([train, rows[rows["part"] == "emoticons"]])
     empty = _vocabulary(train, settings)
@@ -136,8 +142,11 @@ def fit(rows: pd.DataFrame, settings: Settings) -> Scorer:
     return calibrated(replace(empty, weights=_half(weights)), rows, settings)
 
 
-def _by_name(attribute: str) -> Mapping[str, Any]:
-    return {labelled.name: getattr(labelled, attribute) for labelled in (*SETS, *LESSONS)}
+def by_name(attribute: str) -> Mapping[str, Any]:
+    """Return an attribute of every set that is read here, by the set's name."""
+    return {
+        labelled.name: getattr(labelled, attribute) for labelled in (*SETS, *LESSONS, HEADLINES)
+    }
 
 
 def _vocabulary(rows: pd.DataFrame, settings: Settings) -> Scorer:
@@ -204,12 +213,13 @@ def _answered(
 
 
 def _seldom(rows: pd.DataFrame) -> NDArray[np.float64]:
-    return np.where(rows["part"] == "emoticons", _EMOTICON, 1.0)
+    weights = rows["set"].map(by_name("weight")).to_numpy(np.float64)
+    return np.where(rows["part"] == "emoticons", _EMOTICON, weights)
 
 
 def _second_weights(rows: pd.DataFrame, settings: Settings) -> NDArray[np.float64]:
-    teaches = rows["set"].map(_by_name("neutral")).to_numpy(bool)
-    reviews = rows["set"].map(_by_name("review")).to_numpy(bool)
+    teaches = rows["set"].map(by_name("neutral")).to_numpy(bool)
+    reviews = rows["set"].map(by_name("review")).to_numpy(bool)
     judges = np.where(teaches, 1.0, np.where(reviews, settings.reviews, settings.others))
     weights = np.where(rows["polarity"] == "neutral", settings.lean, judges)
     return weights * _seldom(rows)
@@ -217,7 +227,7 @@ def _second_weights(rows: pd.DataFrame, settings: Settings) -> NDArray[np.float6
 
 def calibrated(scorer: Scorer, rows: pd.DataFrame, settings: Settings) -> Scorer:
     """Return `scorer` with its answers made probabilities on the part `calibrate` of `rows`."""
-    held = rows[(rows["part"] == "calibrate") & rows["set"].map(_by_name("trains"))]
+    held = rows[(rows["part"] == "calibrate") & rows["set"].map(by_name("trains"))]
     margins, _ = scorer.margins(_features(held, scorer.recipe))
     judged = np.where(held["polarity"] == "neutral", 0.0, 1.0)
     scales = [

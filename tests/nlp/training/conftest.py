@@ -50,6 +50,14 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "text,label\n" + "".join(f"第{number}次呜呜呜,negative\n" for number in range(60))
         )
     lesson = LabelledSet("own_lesson", "zh", same, "ours", review=False)
+    (tmp_path / "own_headlines").mkdir()
+    with gzip.open(tmp_path / "own_headlines" / "train.csv.gz", "wt", encoding="utf-8") as file:
+        file.write("text,label\n" + "".join(f"第{number}届大会开幕,news\n" for number in range(60)))
+    headlines = LabelledSet(
+        "own_headlines", "zh", {"news": "neutral"}, "ours", neutral=True, weight=0.3
+    )
+    for module in ("sentiment", "card", "accurate"):
+        monkeypatch.setattr(f"nlp.training.{module}.HEADLINES", headlines, raising=False)
     monkeypatch.setattr("nlp.training.sentiment.EMOTICONS", posts)
     monkeypatch.setattr("nlp.training.sentiment.SETS", sets)
     monkeypatch.setattr("nlp.training.sentiment.LESSONS", (lesson,))

@@ -10,7 +10,7 @@ import pytest
 
 from nlp.sentiment import auto, encoder, linear
 from nlp.sentiment.model import FAST
-from nlp.training import accurate, sentiment, texts
+from nlp.training import accurate, reading, texts
 from nlp.training.accurate import cost_curve, doubts, scaled
 
 
@@ -19,19 +19,17 @@ def small(data: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The small sets, read with small settings."""
     sets = {"own_zh": ("text",), "own_en": ("text",)}
     monkeypatch.setattr(texts, "_COLUMNS", sets)
-    monkeypatch.setattr(accurate, "PIECES", 300)
-    monkeypatch.setattr(accurate, "LEARNING", replace(accurate.LEARNING, steps=2, size=1024))
+    monkeypatch.setattr(reading, "PIECES", 300)
+    monkeypatch.setattr(reading, "LEARNING", replace(reading.LEARNING, steps=2, size=1024))
     tuning = replace(accurate.TUNING, rounds=2, size=1024, warm=5, peak=2e-3, average=0.5)
     monkeypatch.setattr(accurate, "TUNING", tuning)
-    monkeypatch.setattr("nlp.training.fine_tuning.SETS", sentiment.SETS)
-    trains = {"own_zh": True, "own_en": True, "own_posts": False}
-    monkeypatch.setattr(accurate, "_TRAINS", trains)
     return data
 
 
 def test_the_command_writes_a_network_that_learned_its_card_and_the_doubt(small: Path) -> None:
-    network = small / "own.onnx"
-    accurate.main(["--data", str(small), "--output", str(network), "--work", str(small / "work")])
+    network, work = small / "own.onnx", small / "work"
+    asked = ["--data", str(small), "--output", str(network), "--work", str(work)]
+    accurate.main([*asked, "--rounds", "3"])
     fast = linear.load(FAST)
     model = encoder.load(network, fast)
     card = json.loads(network.with_suffix(".json").read_text(encoding="utf-8"))
@@ -40,9 +38,14 @@ def test_the_command_writes_a_network_that_learned_its_card_and_the_doubt(small:
     assert "asked" in network.with_suffix(".md").read_text(encoding="utf-8")
     both = auto.load(network, fast)
     assert set(both.doubt) == {"zh", "en"}
-    kept = (small / "work" / "encoder.pt").stat().st_mtime_ns
-    accurate.main(["--data", str(small), "--output", str(network), "--work", str(small / "work")])
-    assert (small / "work" / "encoder.pt").stat().st_mtime_ns == kept
+    assert card["settings"]["reading"] == [2]
+    assert card["settings"]["tuning"]["rounds"] == 3
+    first = network.read_bytes()
+    network.unlink()
+    (work / "encoder.pt").unlink()
+    accurate.main([*asked, "--from-classifier"])
+    assert network.read_bytes() == first
+    assert json.loads(network.with_suffix(".json").read_bytes()) == card
 
 
 def _rows(count: int) -> pd.DataFrame:

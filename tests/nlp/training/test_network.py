@@ -5,7 +5,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.training.network import Alone, Classifier, Encoder, Shape
+from nlp.training.exporting import Alone
+from nlp.training.network import Classifier, Encoder, Shape
 from nlp.training.optimizing import HalfPrecision, batches, padded, rate
 
 SHAPE = Shape(pieces=50, layers=2, width=16, inner=32, heads=2, longest=40)
