@@ -20,9 +20,10 @@ _PAGE = Path(__file__).with_name("page.md")
 _LEFT = """\
 `fast` and both baselines were trained again without all sets of one family, and without every text
 of it that also stands in another set, then asked about its held-out texts (measured {date} with
-{share} % of the training texts, drawn by lot; answers as they come, without undecided). In brackets the fall against training with everything. Related
-texts stay in: without `books`, the book reviews of the shopping sets still train. English tweets
-can not be left out: nothing else in English teaches neutral.
+{share} % of the training texts, drawn by lot; answers as they come, without undecided). In brackets
+the fall against training with everything. Related texts stay in: without `books`, the book reviews
+of the shopping sets still train. English tweets can not be left out: nothing else in English
+teaches neutral.
 
 {table}
 
