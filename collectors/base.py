@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from collectors.addresses import shown
-from collectors.http import Client
 from collectors.post import Kind, Post
+
+if TYPE_CHECKING:  # half of what a command that only reads files would import
+    from collectors.http import Client
 
 How = Literal["event", "404", "410", "placeholder", "missing"]
 """How a withdrawal was learnt: told by the source, by its answer, by words in place of the post,
@@ -160,7 +162,7 @@ class Collector(Protocol):
     kind: ClassVar[str]
     about: ClassVar[About]
 
-    def collect(self, client: Client, query: Query) -> Iterator[Page]:
+    def collect(self, client: "Client", query: Query) -> Iterator[Page]:
         """Yield one `Page` an answer, newest first where the source allows it.
 
         Raises:
@@ -174,7 +176,7 @@ class Collector(Protocol):
 class Revisiting(Protocol):
     """A collector that can look again at posts it brought before."""
 
-    def revisit(self, client: Client, query: Query, held: Sequence[Held]) -> Iterator[Page]:
+    def revisit(self, client: "Client", query: Query, held: Sequence[Held]) -> Iterator[Page]:
         """Yield pages with the present state of `held` posts, and of what hangs below them.
 
         Each held post is named in `visited` of the page that settles it: as a post, as withdrawn,

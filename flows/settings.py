@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import fsspec
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -382,6 +381,8 @@ def _check_names(settings: Settings, path: Path) -> None:
 
 
 def _check_marts(settings: Settings, path: Path) -> None:
+    import fsspec  # noqa: PLC0415  # a tenth of a second that a command without a project spares
+
     scheme, separator, _ = settings.marts.url.partition("://")
     try:
         fsspec.get_filesystem_class(scheme if separator else "file")

@@ -9,8 +9,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-import openpyxl
-
 from collectors.base import RAW_LENGTH, Rejected
 from collectors.errors import NotThisFormat, TooLarge
 from collectors.files.delimited import header_names
@@ -100,6 +98,8 @@ def _header(sheet: Any, path: Path) -> tuple[str, ...]:
 def _opened(path: Path) -> Iterator[Any]:
     _check_size(path)
     with warnings.catch_warnings():
+        import openpyxl  # noqa: PLC0415  # a tenth of a second that other formats do without
+
         warnings.simplefilter("ignore")  # openpyxl tells of styles that it does not know
         try:
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)

@@ -15,6 +15,7 @@ from nlp.pipeline import Pipeline
 from nlp.sentiment.model import SHIPPED as SHIPPED_MODELS
 from nlp.sentiment.model import load_model
 from nlp.tagger import tagger
+from nlp.text.words import cutter
 from nlp.topics.brands import read_brands
 from nlp.topics.taxonomy import read_taxonomy
 from segments.errors import SegmentError
@@ -39,9 +40,12 @@ class TaggerRecipe:
         Raises:
             nlp.errors.NlpError: a word list or the model cannot be used.
         """
+        brands = read_brands(self.brands)
+        # The dictionary of the tagger, so that no second one is loaded for the samples.
+        cut = cutter(tuple(sorted(set(brands.words))))
         return tagger(
-            taxonomy=read_taxonomy(self.taxonomy),
-            brands=read_brands(self.brands),
+            taxonomy=read_taxonomy(self.taxonomy, cut),
+            brands=brands,
             sentiment=load_model(self.model, self.labels),
             emotions=load_feelings(),
         )

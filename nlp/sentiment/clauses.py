@@ -7,12 +7,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntFlag
-from itertools import chain, pairwise, repeat
+from functools import cached_property
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.text.codes import codes
+
+Ints = NDArray[np.int64]
 Words = Sequence[str]
 
 
@@ -28,12 +32,15 @@ class Cue(IntFlag):
     CONCEDE = 64  # in the first clause: turns it where the next begins
 
 
+_LOW = 0xFFFF
 _END, _DOT, _PAUSE, _TURN, _OPENING, _WITHIN, _CONCEDE = (int(cue) for cue in Cue)
 MARKS: Mapping[str, int] = {
     **dict.fromkeys("。！？!?；;…～~\n｡", _END),
     **dict.fromkeys(".．", _DOT),
     **dict.fromkeys("，,—–", _PAUSE),
 }
+_ALWAYS = "。！？；…｡"
+"""Marks that end a sentence whatever stands beside them."""
 _SPOKEN = re.compile(r"(?!\[\w{1,8}\])(?=.*[^\W_])", re.DOTALL)
 # What may follow an end mark and still belongs to it: more marks, emoji, emoticon codes, space.
 _TAIL = re.compile(r"[^\w《「『“‘（(【\[#@$¥￥€£]+|\[\w{1,8}\]")
@@ -54,6 +61,35 @@ _FREE = Bond()
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """The words of several texts in one row.
+
+    Attributes:
+        texts: the words of each text.
+        words: all of them.
+        edges: (n + 1,) the word at which each text begins, and their number.
+        places: (k + 1,) characters before each word, and their number.
+    """
+
+    texts: Sequence[Words]
+    words: list[str]
+    edges: Ints
+    places: Ints
+
+
+def in_a_row(texts: Sequence[Words]) -> Row:
+    """Return the words of all texts in one row."""
+    words = list(chain.from_iterable(texts))
+    return Row(texts, words, _sums(texts), _sums(words))
+
+
+def _sums(parts: Sequence[Words]) -> Ints:
+    sums = np.zeros(len(parts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)), out=sums[1:])
+    return sums
+
+
+@dataclass(frozen=True)
 class Splitter:
     """Cuts texts at what is known of their words.
 
@@ -67,22 +103,46 @@ class Splitter:
     bonds: Mapping[str, Bond] = field(default_factory=dict)
     leads: frozenset[str] = frozenset()
 
-    def cuts(self, texts: Sequence[Words]) -> list[list[int]]:
+    def cuts(self, row: Row) -> list[Sequence[int]]:
         """Return for each text the words, counted from 0, before which it is cut, ascending.
 
         Each part holds a letter or a digit, unless the whole text has none.
         """
-        flat = list(chain.from_iterable(texts))
-        codes = np.fromiter(map(self.cues.get, flat, repeat(0)), np.uint8, len(flat))
-        edges = np.cumsum([0, *map(len, texts)])
-        hits = _telling(codes, edges)
-        bounds = np.searchsorted(hits, edges)
-        places = (hits - np.repeat(edges[:-1], np.diff(bounds))).tolist()
-        kinds = codes[hits].tolist()
+        hits, kinds = self._telling(row)
+        bounds = np.searchsorted(hits, row.edges)
+        places = (hits - np.repeat(row.edges[:-1], np.diff(bounds))).tolist()
+        does = kinds.tolist()
         return [
-            self._scanned(words, places[first:last], kinds[first:last]) if first < last else []
-            for words, (first, last) in zip(texts, pairwise(bounds.tolist()), strict=True)
+            self._scanned(words, places[first:last], does[first:last]) if first < last else ()
+            for words, (first, last) in zip(row.texts, pairwise(bounds.tolist()), strict=True)
         ]
+
+    def _telling(self, row: Row) -> tuple[Ints, Ints]:
+        """Return the words with a cue that may come to something, and what each does.
+
+        A mark at the end of a text cuts nothing, a pause matters only where something waits for it.
+        """
+        hits, kinds = self._known(row)
+        owners = np.searchsorted(row.edges, hits, side="right")
+        kinds[hits == row.edges[owners] - 1] = 0
+        waiting = np.zeros(len(row.edges) + 1, np.bool_)
+        waiting[owners[kinds >= _WITHIN]] = True
+        telling = (kinds > 0) & ((kinds != _PAUSE) | waiting[owners])
+        return hits[telling], kinds[telling]
+
+    def _known(self, row: Row) -> tuple[Ints, Ints]:
+        """Return the words that begin as a cue does, and what each does, mostly nothing."""
+        signs = codes("".join(row.words))
+        hits = np.flatnonzero(self._firsts[signs[row.places[:-1]] & _LOW])
+        found = [self.cues.get(row.words[hit], 0) for hit in hits.tolist()]
+        return hits, np.array(found, np.int64)
+
+    @cached_property
+    def _firsts(self) -> NDArray[np.bool_]:
+        """What the cues begin with."""
+        firsts = np.zeros(_LOW + 1, np.bool_)
+        firsts[codes("".join(word[0] for word in self.cues)) & _LOW] = True
+        return firsts
 
     def _scanned(self, words: Words, places: list[int], kinds: list[int]) -> list[int]:
         scan = _Scan(self, words)
@@ -90,21 +150,6 @@ class Splitter:
             if place >= scan.passed:
                 scan.take(place, kind)
         return scan.finished()
-
-
-def _telling(codes: NDArray[np.uint8], edges: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the words with a cue that may come to something.
-
-    A mark at the end of a text cuts nothing, a pause matters only where something waits for it.
-    """
-    codes[edges[1:][np.diff(edges) > 0] - 1] = 0
-    hits = np.flatnonzero(codes)
-    waits = np.searchsorted(edges, hits[codes[hits] >= _WITHIN], side="right")
-    waiting = np.zeros(len(edges) + 1, np.bool_)
-    waiting[waits] = True
-    owners = np.searchsorted(edges, hits, side="right")
-    found: NDArray[np.int64] = hits[(codes[hits] != _PAUSE) | waiting[owners]]
-    return found
 
 
 class _Scan:
@@ -124,7 +169,7 @@ class _Scan:
         if kind == _PAUSE:
             self._pause(place)
         elif kind <= _DOT:
-            if self._ends(place, kind):
+            if self.words[place] in _ALWAYS or self._ends(place, kind):
                 self._end(place)
         elif self._free(place):
             self._turn(place, kind)
@@ -173,11 +218,11 @@ class _Scan:
 
     def _end(self, place: int) -> None:
         self._settle(place)
-        count, self.passed = len(self.words), place + 1
-        while self.passed < count and _TAIL.fullmatch(self.words[self.passed]):
-            self.passed += 1
-        self._cut(self.passed)
-        self.clause = self.passed
+        words, count, passed = self.words, len(self.words), place + 1
+        while passed < count and not words[passed].isalnum() and _TAIL.fullmatch(words[passed]):
+            passed += 1
+        self._cut(passed)
+        self.clause = self.passed = passed
 
     def _settle(self, place: int) -> None:
         """End a sentence at `place`: cut it where it waits to be cut, if anything follows."""

@@ -36,6 +36,7 @@ _ASKING = (0.0, 0.0, 0.6)
 """The same of any other question: most that sound like blame are."""
 _DEGREES = {Shows.WEAK: 0.8, Shows.STRONG: 1.1}
 """Power to which degree raises probabilities: below 1 they come nearer to each other."""
+_KINDS = np.array(("statement", "wish", "question"), dtype=object)
 _NEGATIVE = "不没无"
 # By whether a cue is English: what ends its clause, and how many characters at most it speaks for
 # on either side.
@@ -64,8 +65,8 @@ class Shown:
     def kinds(self) -> list[str]:
         """Return statement, question or wish for each span."""
         wishes = self.shares[:, Shows.WISH] > 0
-        kinds = np.where(self.asks, "question", np.where(wishes, "wish", "statement"))
-        return list(map(str, kinds))
+        found: list[str] = _KINDS[np.where(self.asks, 2, wishes.astype(int))].tolist()
+        return found
 
 
 def shown(spans: Sequence[str], cues: Cues) -> Shown:

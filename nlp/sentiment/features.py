@@ -8,15 +8,16 @@ full-width forms and traditional signs count as the plain ones.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.text.codes import folded
-from nlp.text.traditional import simplified_codes
+from nlp.text.traditional import plain_codes
 
 Words = Sequence[Sequence[str]]
 Hashes = NDArray[np.uint64]
+Keys = NDArray[Any]  # of four or eight bytes
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 1 << 64))
@@ -58,17 +59,22 @@ def features(words: Words, recipe: Recipe, texts: Sequence[str] | None = None) -
     lengths = np.fromiter(map(len, chain.from_iterable(words)), np.int64)
     counts = np.fromiter(map(len, words), np.int64, len(words))
     codes = _codes(chain.from_iterable(words))
-    owner = np.repeat(np.arange(len(words)), counts)
+    # What a text owns is told by the high bits of a key, the bucket by the low ones.
+    wide = len(words) << recipe.bits > 1 << 32
+    numbers = np.arange(len(words)) << recipe.bits
+    keys = numbers.astype(np.uint64 if wide else np.uint32)
+    owner = np.repeat(keys, counts)
     word_runs = _word_runs(_word_hashes(codes, lengths), owner, recipe.words)
-    owner = np.repeat(owner, lengths)
-    if texts is not None:
+    if texts is None:
+        owner = np.repeat(owner, lengths)
+    else:
         signs = np.fromiter(map(len, texts), np.int64, len(texts))
-        codes, owner = _codes(texts), np.repeat(np.arange(len(texts)), signs)
-    return _gathered([*_char_runs(codes, owner, recipe.chars), *word_runs], len(words), recipe.bits)
+        codes, owner = _codes(texts), np.repeat(keys, signs)
+    return _gathered([*_char_runs(codes, owner, recipe.chars), *word_runs], keys, recipe.bits)
 
 
 def _codes(parts: Iterable[str]) -> Hashes:
-    return simplified_codes(folded("".join(parts))).astype(np.uint64)
+    return plain_codes("".join(parts)).astype(np.uint64)
 
 
 def _word_hashes(codes: Hashes, lengths: NDArray[np.int64]) -> tuple[Hashes, NDArray[np.bool_]]:
@@ -86,9 +92,7 @@ def _powers(base: np.uint64, count: int) -> Hashes:
     return np.cumprod(factors)
 
 
-def _char_runs(
-    codes: Hashes, owner: NDArray[np.int64], span: tuple[int, int]
-) -> list[tuple[Hashes, NDArray[np.int64]]]:
+def _char_runs(codes: Hashes, owner: Keys, span: tuple[int, int]) -> list[tuple[Hashes, Keys]]:
     runs, hashes = [], np.zeros(len(codes), np.uint64)
     for length in range(1, span[1] + 1):
         shift = length - 1
@@ -100,8 +104,8 @@ def _char_runs(
 
 
 def _word_runs(
-    words: tuple[Hashes, NDArray[np.bool_]], owner: NDArray[np.int64], longest: int
-) -> list[tuple[Hashes, NDArray[np.int64]]]:
+    words: tuple[Hashes, NDArray[np.bool_]], owner: Keys, longest: int
+) -> list[tuple[Hashes, Keys]]:
     single, owner = words[0][words[1]] ^ _MIX, owner[words[1]]
     runs, hashes = [], np.zeros(len(single), np.uint64)
     for length in range(1, longest + 1):
@@ -112,13 +116,16 @@ def _word_runs(
     return runs
 
 
-def _gathered(runs: list[tuple[Hashes, NDArray[np.int64]]], texts: int, bits: int) -> Features:
+def _gathered(runs: list[tuple[Hashes, Keys]], firsts: Keys, bits: int) -> Features:
     hashes = np.concatenate([hashes for hashes, _ in runs])
-    owners = np.concatenate([owner for _, owner in runs])
+    keys = np.concatenate([owner for _, owner in runs])
     hashes ^= hashes >> np.uint64(31)
-    buckets = ((hashes * _MIX) >> np.uint64(64 - bits)).astype(np.int64)
-    keys = np.sort((owners << bits) | buckets)
+    hashes *= _MIX
+    hashes >>= np.uint64(64 - bits)
+    keys |= hashes.astype(keys.dtype)
+    # Keys of four bytes are sorted in half the time of those of eight.
+    keys.sort()
     # Six times faster than `np.unique` (numpy 2.4), and most of the cost of a text.
-    keys = keys[np.diff(keys, prepend=-1) > 0]
-    offsets = np.searchsorted(keys, np.arange(texts + 1, dtype=np.int64) << bits)
-    return Features(offsets.astype(np.int64), keys & ((1 << bits) - 1))
+    keys = keys[np.concatenate([keys[:1] >= 0, keys[1:] > keys[:-1]])]
+    offsets = np.append(np.searchsorted(keys, firsts), len(keys))
+    return Features(offsets.astype(np.int64), (keys & ((1 << bits) - 1)).astype(np.int64))

@@ -1,13 +1,19 @@
 """Many pieces of text found in one pass, each standing for something.
 
-The pieces become one pattern, a tree by their first characters: `re` skips quickly to where one
-may begin, and no further piece is tried there than those that share what has been read.
+The pieces are a tree by their first characters. Where the first two of a piece stand is looked up
+for all of a text at once; only there a pattern is tried, that of the pieces which begin so.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.text.codes import Codes, codes
 
 GAP = r"[^，,。.!?！？;；\n]{0,12}?"
 BEGIN = "\n "
@@ -23,35 +29,103 @@ AT_END = r"(?=(?:\[\w{1,8}\][^\w\n\[]*+){0,4}\n)"
 """Only emoticon codes are left of the span."""
 
 Tree = dict[str, Any]
+_LOW = np.uint32(0xFFFF)
+_SPREAD = np.uint32(0x9E3B)
 
 
-@dataclass(frozen=True, slots=True)
-class Finder:
-    """One pattern for many pieces.
+@dataclass(frozen=True)
+class Head:
+    """Pieces that begin alike.
 
     Attributes:
-        pattern: finds any of them, leaving one empty group for the piece found.
-        kinds: what the piece of each group, from 1, stands for.
+        begins: the pattern of what they begin with.
+        tree: what follows in each.
     """
 
-    pattern: re.Pattern[str]
-    kinds: tuple[int, ...]
+    begins: str
+    tree: Tree
+
+    @cached_property
+    def pattern(self) -> tuple[re.Pattern[str], tuple[int, ...]]:
+        """What finds the pieces, with one empty group for each, and what each stands for.
+
+        Most heads do not occur in a few texts: each is compiled when it does.
+        """
+        kinds: list[int] = []
+        pattern = re.compile(self.begins + _pattern(self.tree, kinds))
+        return pattern, tuple(kinds)
+
+
+@dataclass(frozen=True, eq=False)
+class Finder:
+    """Finds pieces.
+
+    Attributes:
+        heads: the pieces by their first two signs; where what follows the first may be one of
+            several, by the first alone.
+    """
+
+    heads: Mapping[str, Head]
 
     def found(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Give start, end and kind of each piece, left to right, none overlapping."""
-        kinds = self.kinds
-        for match in self.pattern.finditer(text):
-            yield match.start(), match.end(), kinds[(match.lastindex or 1) - 1]
+        heads, done = self.heads, 0
+        for place in self._places(text):
+            if place < done:
+                continue
+            head = heads.get(text[place : place + 2]) or heads.get(text[place])
+            if head is None:
+                continue
+            pattern, kinds = head.pattern
+            match = pattern.match(text, place)
+            if match is not None:
+                done = match.end()
+                yield place, done, kinds[(match.lastindex or 1) - 1]
+
+    def _places(self, text: str) -> list[int]:
+        """Return where a piece may begin, few others among them."""
+        signs = codes(text)
+        singles, pairs = self._doors
+        held = singles[signs & _LOW]
+        held[:-1] |= pairs[_paired(signs[:-1], signs[1:])]
+        places: list[int] = np.flatnonzero(held).tolist()
+        return places
+
+    @cached_property
+    def _doors(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        singles, pairs = np.zeros(_LOW + 1, np.bool_), np.zeros(_LOW + 1, np.bool_)
+        for begins in self.heads:
+            signs = codes(begins)
+            if len(signs) == 1:
+                singles[signs & _LOW] = True
+            else:
+                pairs[_paired(signs[:1], signs[1:])] = True
+        return singles, pairs
+
+
+def _paired(signs: Codes, following: Codes) -> Codes:
+    """Return a number below 2^16 for each pair of signs."""
+    found: Codes = (signs * _SPREAD + following) & _LOW
+    return found
 
 
 def finder(pieces: Iterable[tuple[Sequence[str], int]]) -> Finder:
     """Return the finder of pieces, each given as its patterns in a row and what it stands for.
 
-    Of two that begin alike the longer row is tried first.
+    The first pattern is that of one sign. Of two that begin alike the longer row is tried first.
     """
-    kinds: list[int] = []
-    pattern = _pattern(_tree(pieces), kinds)
-    return Finder(re.compile(pattern), tuple(kinds))
+    heads: dict[str, Head] = {}
+    for first, tree in _tree(pieces).items():
+        if all(map(_is_sign, tree)):
+            heads |= {first[-1] + atom[-1]: Head(first + atom, tree[atom]) for atom in tree}
+        else:
+            heads[first[-1]] = Head(first, tree)
+    return Finder(heads)
+
+
+def _is_sign(atom: str) -> bool:
+    """Return whether a pattern is that of one sign alone, perhaps escaped."""
+    return len(atom) == 1 or (len(atom) == 2 and atom[0] == "\\" and not atom[1].isalnum())  # noqa: PLR2004
 
 
 def _pattern(tree: Tree, kinds: list[int] | None) -> str:

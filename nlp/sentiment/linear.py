@@ -101,9 +101,11 @@ class Scorer:
     @cached_property
     def _rows(self) -> Floats:
         """(k, 4) what a feature adds to the squared length of a text, its answers and its count."""
-        known = np.arange(len(self.idf)) > 0
-        rows = np.column_stack([self.idf**2, self.idf[:, None] * self.weights, known])
-        return rows.astype(np.float32)
+        rows = np.ones((len(self.idf), 4), np.float32)
+        rows[:, 0] = self.idf**2
+        rows[:, 1:3] = self.idf[:, None] * self.weights
+        rows[0, 3] = 0
+        return rows
 
 
 def _margins(sums: Floats) -> tuple[Floats, Floats]:
@@ -245,12 +247,9 @@ def _scorer(arrays: Arrays, lang: str) -> Scorer:
     recipe, buckets = learned(arrays, lang, "steps")
     places = np.zeros(1 << recipe.bits, np.int32)
     places[buckets] = np.arange(1, len(buckets) + 1)
-    idf = array(arrays, f"{lang}.idf", len(buckets))
-    weights = array(arrays, f"{lang}.weights", len(QUESTIONS), len(buckets))
-    return Scorer(
-        recipe,
-        places,
-        np.concatenate([[0], idf]).astype(np.float32),
-        np.concatenate([np.zeros((1, 2)), weights.T]).astype(np.float32),
-        array(arrays, f"{lang}.scales", len(QUESTIONS), 2),
-    )
+    idf = np.zeros(len(buckets) + 1, np.float32)
+    idf[1:] = array(arrays, f"{lang}.idf", len(buckets))
+    weights = np.zeros((len(buckets) + 1, len(QUESTIONS)), np.float32)
+    weights[1:] = array(arrays, f"{lang}.weights", len(QUESTIONS), len(buckets)).T
+    scales = array(arrays, f"{lang}.scales", len(QUESTIONS), 2)
+    return Scorer(recipe, places, idf, weights, scales)

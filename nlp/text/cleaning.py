@@ -9,11 +9,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import pandas as pd
 
 from nlp.stage import Batch, stage
+from nlp.text.marks import Table, holding, table_of
 
 NOISE: Final = {
     # A repost chain, to the end of the text.
@@ -136,5 +138,22 @@ def cleaned(batch: Batch) -> Batch:
 
     Shape: (n,) str or null -> (n,) str, never null, without control characters or surrogates.
     """
-    texts = [clean(text).text for text in batch["text"]]
-    return pd.DataFrame({"clean": pd.Series(texts, index=batch.index, dtype="str")})
+    texts = [text if isinstance(text, str) else "" for text in batch["text"]]
+    own = [
+        clean(text).text if more or _may_change(text) else text
+        for text, more in zip(texts, holding(texts, _marks()), strict=True)
+    ]
+    return pd.DataFrame({"clean": pd.Series(own, index=batch.index, dtype="str")})
+
+
+def _may_change(text: str) -> bool:
+    """Return whether a text without any of `_marks` may yet not be its own clean form."""
+    return "://" in text or "www." in text or text[:1] in _EDGE or text[-1:] in _EDGE
+
+
+@cache
+def _marks() -> Table:
+    """Return the signs without one of which nothing but an address is noise."""
+    every = "".join(map(chr, range(0x10000)))
+    marked = re.compile(rf"@|{NOISE['control']}")
+    return table_of((match.start(), match.end() - 1) for match in marked.finditer(every))

@@ -28,6 +28,8 @@ def _named(patterns: Mapping[str, str]) -> str:
 
 # Pictures and signs, with tones of skin and what joins them (Unicode Technical Standard 51).
 _PICTURES: Final = r"\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff"
+_ABOVE: Final = 0x1FB00
+"""No picture and no sign of `NOISE` stands here or above."""
 _PICTURE: Final = (
     rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|[{_PICTURES}])"
     r"[\ufe0f\U0001f3fb-\U0001f3ff]*"
@@ -133,6 +135,6 @@ def parts_in(texts: Sequence[str | None]) -> list[list[dict[str, Any]]]:
 def _marks() -> Table:
     """Return the signs without which a text is but words, `www.` aside."""
     marked = re.compile(rf"[@/\[#{_KEY}{_PICTURES}]|{NOISE['control']}")
-    every = np.arange(0x110000, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    every = np.arange(_ABOVE, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
     # `control` matches runs of signs: all of a run are marked.
     return table_of((match.start(), match.end() - 1) for match in marked.finditer(every))

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from nlp.text.codes import Codes, codes
+from nlp.text.codes import Codes, codes, folded
 
 _TOP = 0xFFFF
 
@@ -23,6 +23,13 @@ def simplified_codes(signs: Codes) -> Codes:
     # No sign above the basic plane is in the table: they come back as they are.
     low: Codes = _table()[np.minimum(signs, _TOP)]
     return np.where(signs > _TOP, signs, low).astype("<u4")
+
+
+def plain_codes(text: str) -> Codes:
+    """Return `simplified_codes(folded(text))` by one look-up a sign."""
+    signs = codes(text)
+    low: Codes = _plain_table().take(signs, mode="clip")
+    return low if signs.max(initial=0) <= _TOP else np.where(signs > _TOP, signs, low)
 
 
 @cache
@@ -42,3 +49,9 @@ def _table() -> Codes:
     for sign, simple in _pairs():
         table[ord(sign)] = ord(simple)
     return table
+
+
+@cache
+def _plain_table() -> Codes:
+    every = np.arange(_TOP + 1, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    return simplified_codes(folded(every))

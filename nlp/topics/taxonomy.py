@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 from nlp.errors import LexiconError, SampleMismatch
 from nlp.stage import Batch, Stage, digest, stage
 from nlp.text.cleaning import way_back
-from nlp.text.words import cutter
+from nlp.text.words import Cut, cutter
 from nlp.topics.matching import Match, Matcher, Pattern
 from nlp.topics.toml import Entry, line_of, read_toml
 
@@ -99,17 +99,18 @@ class Taxonomy:
         """Return the topics of each text, given its cut."""
         return list(map(_ranked, self._matcher.find_all(texts, words)))
 
-    def check(self, path: Path, text: str = "") -> None:
+    def check(self, path: Path, text: str = "", cut: Cut | None = None) -> None:
         """Make sure every sample gets its labels.
 
         Args:
             path: the file, for messages.
             text: its content, to name the line.
+            cut: what cuts the samples into words; jieba's own dictionary by default.
 
         Raises:
             SampleMismatch: one does not.
         """
-        cut = cutter()
+        cut = cut or cutter()
         for place, sample in enumerate(self.samples):
             found = sorted({topic.label for topic in self.find(sample.text, cut(sample.text))})
             if found != sorted(set(sample.labels)):
@@ -145,8 +146,13 @@ def _found(label: str, matches: list[Match]) -> Found:
     return Found(label, round(1 - doubt, 4), matches[0].start, matches[0].end)
 
 
-def read_taxonomy(path: Path) -> Taxonomy:
+def read_taxonomy(path: Path, cut: Cut | None = None) -> Taxonomy:
     """Return the taxonomy in a TOML file, its samples checked.
+
+    Args:
+        path: the file.
+        cut: what cuts texts into words where the taxonomy will be used: one dictionary takes as
+            long to load as all the rest.
 
     Raises:
         LexiconError: the file can not be read or used; names file, line and key.
@@ -157,7 +163,7 @@ def read_taxonomy(path: Path) -> Taxonomy:
     _refuse_repeats(path, text, [topic.label for topic in held.topic])
     taxonomy = Taxonomy(held.topic, held.sample)
     _refuse_unknown(path, text, taxonomy)
-    taxonomy.check(path, text)
+    taxonomy.check(path, text, cut)
     return taxonomy
 
 

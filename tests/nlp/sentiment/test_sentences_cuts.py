@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from nlp.errors import LexiconError
+from nlp.sentiment.clauses import in_a_row
 from nlp.sentiment.cues import SHIPPED, read_cues, shipped_cues
 from nlp.sentiment.sentences import spans
 from nlp.text.words import cutter
@@ -12,8 +13,8 @@ from nlp.text.words import cutter
 
 def cut(text: str) -> list[str]:
     words = cutter()(text)
-    (cuts,) = shipped_cues().splitter.cuts([words])
-    return [text[span.start : span.end] for span in spans(text, words, cuts)]
+    row = in_a_row([words])
+    return spans([text], row, shipped_cues().splitter.cuts(row)).parts
 
 
 @pytest.mark.parametrize(
@@ -82,8 +83,8 @@ def edited(folder: Path, old: str, new: str) -> Path:
 def test_an_analyst_can_add_a_word_of_contrast(tmp_path: Path) -> None:
     words = ["屏幕", "亮", "只可惜", "重"]
     found = read_cues(edited(tmp_path, 'words = ["但是",', 'words = ["只可惜", "但是",'))
-    assert shipped_cues().splitter.cuts([words]) == [[]]
-    assert found.splitter.cuts([words]) == [[2]]
+    assert shipped_cues().splitter.cuts(in_a_row([words])) == [()]
+    assert found.splitter.cuts(in_a_row([words])) == [[2]]
 
 
 def test_the_version_follows_the_words(tmp_path: Path) -> None:

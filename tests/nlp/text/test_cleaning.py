@@ -100,3 +100,9 @@ def test_the_words_of_others_never_come_back(text: str) -> None:
 def test_the_stage_keeps_the_index_and_turns_null_into_empty() -> None:
     batch = pd.DataFrame({"text": ["好 ", None]}, index=[4, 2], dtype=object)
     assert cleaned(batch)["clean"].to_dict() == {4: "好", 2: ""}
+
+
+@given(st.lists(st.none() | ANY | NOISY))
+def test_a_batch_is_cleaned_text_by_text(texts: list[str | None]) -> None:
+    batch = pd.DataFrame({"text": pd.Series(texts, dtype="object")})
+    assert cleaned(batch)["clean"].tolist() == [clean(text).text for text in texts]

@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.text.traditional import simplified
+from nlp.text.codes import folded
+from nlp.text.traditional import plain_codes, simplified, simplified_codes
 
 ANY = st.text(st.characters(exclude_categories=()))
 
@@ -15,3 +16,8 @@ def test_the_length_stays_and_a_second_time_changes_nothing(text: str) -> None:
     once = simplified(text)
     assert len(once) == len(text)
     assert simplified(once) == once
+
+
+@given(ANY | st.text(st.sampled_from("這廳ＡＢ！A😀\ud800a好\uffff\U00010000")))
+def test_signs_are_made_plain_at_once_as_one_after_the_other(text: str) -> None:
+    assert plain_codes(text).tolist() == simplified_codes(folded(text)).tolist()

@@ -119,6 +119,11 @@ def test_more_words_make_it_surer_and_repeats_do_not(taxonomy: Taxonomy) -> None
     assert score("快递发货") == pytest.approx(0.91)
 
 
+def test_samples_are_cut_as_texts_will_be(tmp_path: Path) -> None:
+    with pytest.raises(SampleMismatch):
+        read_taxonomy(written(tmp_path, GOOD), lambda text: [text[:3], text[3:]])
+
+
 def test_the_version_follows_the_words_and_not_the_samples(tmp_path: Path) -> None:
     def version(text: str) -> str:
         return read_taxonomy(written(tmp_path, text)).version
