@@ -24,8 +24,8 @@ def mentions(record: Record, kinds: Sequence[str] = ("topic",)) -> pd.DataFrame:
     """Return who mentioned what, once a post: tags of `kinds` on posts that stand.
 
     Columns: kind, term, post_key, author_key (may be null), published_at, published_precision,
-    polarity of the post (null where it is undecided). Posts without a time of publication are
-    left out: nothing can be said of when.
+    polarity (the mean of what the post says of it; null where it says nothing). Posts without a
+    time of publication are left out: nothing can be said of when.
     """
     chosen = (
         sa.select(
@@ -35,12 +35,19 @@ def mentions(record: Record, kinds: Sequence[str] = ("topic",)) -> pd.DataFrame:
             _POSTS.author_key,
             _POSTS.published_at,
             _POSTS.published_precision,
-            _TAGS.polarity,
+            sa.func.avg(_TAGS.polarity, type_=sa.Float()).label("polarity"),
         )
         .join(tables.posts, _POSTS.post_key == _TAGS.post_key)
         .where(_TAGS.kind.in_(kinds), _POSTS.deleted_at.is_(None), _POSTS.published_at.is_not(None))
+        .group_by(
+            _TAGS.kind,
+            _TAGS.label,
+            _TAGS.post_key,
+            _POSTS.author_key,
+            _POSTS.published_at,
+            _POSTS.published_precision,
+        )
         .order_by(_TAGS.post_key, _TAGS.kind, _TAGS.label)
-        .distinct()
     )
     return _frame(record, chosen)
 

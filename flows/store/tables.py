@@ -170,24 +170,28 @@ post_tags = sa.Table(
     "post_tags",
     metadata,
     _key("post_key", "Key of the post."),
-    _key("kind", "lang, sentiment, topic, brand, emotion or sentence."),
+    _key(
+        "kind",
+        "lang, sentiment, topic, brand, emotion, sentence, need, intent, role, psychology or"
+        " interest.",
+    ),
     _key(
         "label",
-        "The tag: a language, a topic, a brand, an emotion; of sentiment and sentence positive,"
-        " neutral, negative or undecided.",
+        "The tag: a language, a topic, a brand, an emotion, a need ...; of sentiment and sentence"
+        " positive, neutral, negative or undecided.",
     ),
     _key(
         "target",
         "What the tag speaks of, '' for the whole post; of a sentence what it is: statement,"
-        " question or wish.",
+        " question or wish; of a brand the product; of an interest the author's stance.",
     ),
     _key("start", "First character of the evidence in text; -1 = the whole text.", sa.Integer),
     _col("end", sa.Integer, "Character after the evidence; -1 = the whole text.", nullable=False),
     _col(
         "polarity",
         sa.Float,
-        "-1 (against) to 1 (for), of the sentence or else of the whole post; null where it makes no"
-        " sense, or the sentiment is undecided.",
+        "-1 (against) to 1 (for), of the sentence or else of the whole post, of a brand towards it;"
+        " null where it makes no sense, or the sentiment is undecided.",
     ),
     _col("score", sa.Float, "How sure the model is, 0 to 1.", nullable=False),
     _col("model", sa.Text, "Version of models and word lists that gave it.", nullable=False),
@@ -206,6 +210,20 @@ aspects = sa.Table(
     _col("polarity", sa.Float, "-1 (against) to 1 (for).", nullable=False),
     _col("model", sa.Text, "Version of models and word lists that gave it.", nullable=False),
     sa.Index(None, "aspect"),
+)
+
+comparisons = sa.Table(
+    "comparisons",
+    metadata,
+    _key("post_key", "Key of the post."),
+    _key("start", "First character of the evidence in text.", sa.Integer),
+    _key("winner", "The brand that is said to be better; '' = what the post is about."),
+    _key("loser", "The brand that is said to be worse; '' = what the post is about."),
+    _key("aspect", "In what; '' = as a whole."),
+    _col("end", sa.Integer, "Character after the evidence.", nullable=False),
+    _col("model", sa.Text, "Version of models and word lists that gave it.", nullable=False),
+    sa.Index(None, "winner"),
+    sa.Index(None, "loser"),
 )
 
 author_interests = sa.Table(

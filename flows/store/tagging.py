@@ -18,6 +18,9 @@ from nlp.sentiment.model import FLOOR, UNDECIDED
 Tag = tuple[str, str, int, int, float | None, float]
 """Label, target, start and end of the evidence, polarity, score: the middle of a row."""
 
+Rows = Callable[[Mapping[str, Any]], Iterator[Row]]
+"""What makes the rows of a table, but for their last column, of one post."""
+
 CHARACTERS: Final = 300_000
 """Characters of a batch, unless one text alone has more: tagging takes some 500 bytes for each."""
 
@@ -82,10 +85,10 @@ def save_tags(record: Record, tagged: pd.DataFrame, *, model: str, tagged_at: da
     Args:
         record: where they go.
         tagged: one row a post: post_key, content_hash, and the columns of the nlp pipeline
-            (lang, sentiment, polarity, confidence, topics, brands; emotion,
-            emotion_confidence and sentences where it has them). The polarity of what is
-            undecided is not kept: no mean of polarities counts it, whoever asks. Sarcasm is
-            not kept either: in a stream most texts marked as sarcastic are meant as said.
+            (lang, sentiment, polarity, confidence, topics, brands; the others where it has
+            them). The polarity of what is undecided is not kept: no mean of polarities counts
+            it, whoever asks. Sarcasm is not kept either: in a stream most texts marked as
+            sarcastic are meant as said.
         model: version of models and word lists that gave them.
         tagged_at: when (aware).
 
@@ -96,30 +99,56 @@ def save_tags(record: Record, tagged: pd.DataFrame, *, model: str, tagged_at: da
     if lacking:
         raise FrameMismatch(tables.post_tags.name, reason=f"lacks {', '.join(lacking)}")
     posts = [dict(zip(tagged.columns, row, strict=True)) for row in _tuples(tagged)]
-    tags = [tag for post in posts for tag in _tags(post, model)]
-    distinct = {key_of(tables.post_tags, tag): tag for tag in tags}
+    found = {table: _distinct(table, posts, rows, model) for table, rows in _ROWS.items()}
     marks = {p["post_key"]: (p["post_key"], p["content_hash"], model, tagged_at) for p in posts}
     with record.begin() as connection:
-        _forget(connection, list(marks))
-        write(connection, tables.post_tags, list(distinct.values()))
+        for table, rows in found.items():
+            _forget(connection, table, list(marks))
+            write(connection, table, rows)
         write(connection, tables.tagged, list(marks.values()))
-    return len(distinct)
+    return sum(map(len, found.values()))
+
+
+def _distinct(
+    table: sa.Table, posts: Iterable[Mapping[str, Any]], rows: Rows, model: str
+) -> list[Row]:
+    made = (_storable((*row, model)) for post in posts for row in rows(post))
+    return list({key_of(table, row): row for row in made}.values())
 
 
 def _tuples(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     return zip(*(frame[column].tolist() for column in frame.columns), strict=True)
 
 
-def _forget(connection: sa.Connection, keys: list[str]) -> None:
-    tags = tables.post_tags
-    connection.execute(sa.delete(tags).where(among(connection, tags.c.post_key, keys)))
+def _storable(row: Row) -> Row:
+    return tuple(storable(it) if isinstance(it, str) else it for it in row)
 
 
-def _tags(post: Mapping[str, Any], model: str) -> Iterator[Row]:
+def _forget(connection: sa.Connection, table: sa.Table, keys: list[str]) -> None:
+    connection.execute(sa.delete(table).where(among(connection, table.c.post_key, keys)))
+
+
+def _tags(post: Mapping[str, Any]) -> Iterator[Row]:
     for kind, (column, found) in _KINDS.items():
         if column in post:
-            for label, *middle in found(post):
-                yield (post["post_key"], kind, storable(label), *middle, model)
+            for label, *rest in found(post):
+                yield (post["post_key"], kind, label, *rest)
+
+
+def _aspects(post: Mapping[str, Any]) -> Iterator[Row]:
+    for found in post.get("aspects", ()):
+        names = (found["aspect"], *_span(found), found["target"], found["opinion"])
+        yield (post["post_key"], *names, float(found["polarity"]))
+
+
+def _comparisons(post: Mapping[str, Any]) -> Iterator[Row]:
+    for found in post.get("comparisons", ()):
+        start, end = _span(found)
+        yield (post["post_key"], start, found["winner"], found["loser"], found["aspect"], end)
+
+
+def _span(found: Mapping[str, Any]) -> tuple[int, int]:
+    return int(found["start"]), int(found["end"])
 
 
 def _polarity(said: Mapping[str, Any]) -> float | None:
@@ -134,13 +163,29 @@ def _sentiment(post: Mapping[str, Any]) -> Iterator[Tag]:
     yield (post["sentiment"], "", *_WHOLE, _polarity(post), float(post["confidence"]))
 
 
-def _named(column: str) -> Callable[[Mapping[str, Any]], Iterator[Tag]]:
-    """Return what makes tags of a list of names; they carry the polarity of the whole post."""
+def _topics(post: Mapping[str, Any]) -> Iterator[Tag]:
+    """Yield the topics; each carries the polarity of the sentence that speaks of it first."""
+    for found in post["topics"]:
+        start, end = _span(found)
+        said = next((it for it in post.get("sentences", ()) if start < it["end"]), post)
+        yield (found["label"], "", start, end, _polarity(said), float(found["score"]))
+
+
+def _brands(post: Mapping[str, Any]) -> Iterator[Tag]:
+    """Yield the brands; each carries what is said of it, or of the whole post."""
+    for found in post["brands"]:
+        towards = found.get("polarity", _polarity(post))
+        target = found.get("product") or ""
+        yield (found["label"], target, *_span(found), towards, float(found.get("score", 1.0)))
+
+
+def _listed(column: str, target: str = "") -> Callable[[Mapping[str, Any]], Iterator[Tag]]:
+    """Return what makes tags of a list; `target` names what in it tells what they speak of."""
 
     def tags(post: Mapping[str, Any]) -> Iterator[Tag]:
         for found in post[column]:
-            span = (int(found["start"]), int(found["end"]))
-            yield (found["label"], "", *span, _polarity(post), float(found.get("score", 1.0)))
+            told = found[target] if target else ""
+            yield (found["label"], told, *_span(found), None, float(found["score"]))
 
     return tags
 
@@ -157,9 +202,8 @@ def _sentences(post: Mapping[str, Any]) -> Iterator[Tag]:
     if len(parts) == 1 and _repeats(parts[0], post):
         return
     for part in parts:
-        span = (int(part["start"]), int(part["end"]))
         score = float(part["confidence"])
-        yield (part["sentiment"], part["kind"], *span, _polarity(part), score)
+        yield (part["sentiment"], part["kind"], *_span(part), _polarity(part), score)
 
 
 def _repeats(part: Mapping[str, Any], post: Mapping[str, Any]) -> bool:
@@ -169,12 +213,24 @@ def _repeats(part: Mapping[str, Any], post: Mapping[str, Any]) -> bool:
 _KINDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], Iterator[Tag]]]] = {
     "lang": ("lang", _lang),
     "sentiment": ("sentiment", _sentiment),
-    "topic": ("topics", _named("topics")),
-    "brand": ("brands", _named("brands")),
+    "topic": ("topics", _topics),
+    "brand": ("brands", _brands),
     "emotion": ("emotion", _emotion),
     "sentence": ("sentences", _sentences),
+    "need": ("needs", _listed("needs")),
+    "intent": ("intents", _listed("intents")),
+    "role": ("roles", _listed("roles")),
+    "psychology": ("psychology", _listed("psychology")),
+    "interest": ("interests", _listed("interests", "stance")),
 }
 """Kind of tag -> the column of the tagger that it is made from, and how."""
+
+_ROWS: dict[sa.Table, Rows] = {
+    tables.post_tags: _tags,
+    tables.aspects: _aspects,
+    tables.comparisons: _comparisons,
+}
+"""Tables that hold what a post says, and what makes their rows, the model's version apart."""
 
 _NEEDED = frozenset(
     {
