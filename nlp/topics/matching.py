@@ -14,15 +14,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from string import ascii_lowercase, digits
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.text.codes import Codes, folded
-from nlp.text.traditional import simplified_codes
+from nlp.text.codes import Codes
+from nlp.text.traditional import plain_codes
 
 _NONE: list["Pattern"] = []
 _TOP = 0xFFFF
+_PLAIN = np.zeros(_TOP + 1, np.bool_)  # letters and figures that stand within words
+_PLAIN[[ord(sign) for sign in ascii_lowercase + digits]] = True
+_SIGN = 16  # bits of a sign that is no higher than the top
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -70,6 +74,7 @@ class Matcher:
             for head, found in table.items()
         }
         self._firsts, self._seconds = _doors(self._table)
+        self._heads = np.array(sorted({_head(head) for head in self._table} | {0}))
 
     def find(self, text: str, words: Sequence[str]) -> list[Match]:
         """Return the matches in `text`, left to right.
@@ -82,11 +87,11 @@ class Matcher:
 
     def find_all(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> list[list[Match]]:
         """Return the matches in each text, given its cut, left to right."""
-        signs = simplified_codes(folded("".join(texts)))
+        signs = plain_codes("".join(texts))
         plain = signs.tobytes().decode("utf-32-le", "surrogatepass")
         starts = list(accumulate(map(len, texts), initial=0))
         ends = starts[1:]
-        doors = np.flatnonzero(self._open(signs))
+        doors = self._doors(signs, starts)
         first, last = np.searchsorted(doors, starts[:-1]), np.searchsorted(doors, ends)
         rows = zip(starts[:-1], ends, first.tolist(), last.tolist(), words, strict=True)
         return [
@@ -94,12 +99,25 @@ class Matcher:
             for start, end, low, high, cut in rows
         ]
 
-    def _open(self, signs: Codes) -> NDArray[np.bool_]:
+    def _doors(self, signs: Codes, starts: list[int]) -> NDArray[np.intp]:
+        """Return where a pattern may begin: its first two signs are there."""
         # Above the basic plane there is nothing to look for but emoji: they share one place.
         places = np.minimum(signs, _TOP)
         following = np.append(places[1:], 0)[: len(places)]
-        both: NDArray[np.bool_] = self._firsts[places] & self._seconds[following]
-        return both
+        doors = np.flatnonzero(self._firsts[places] & self._seconds[following])
+        first = places[doors].astype(np.int64) << _SIGN
+        doors = doors[self._known(first | following[doors]) | self._known(first)]
+        begins = np.zeros(len(signs) + 1, np.bool_)
+        begins[starts] = True
+        within = _PLAIN[places[doors]] & _PLAIN[places[doors - 1]] & ~begins[doors]
+        return doors[~within]
+
+    def _known(self, heads: NDArray[np.int64]) -> NDArray[np.bool_]:
+        last = len(self._heads) - 1
+        found: NDArray[np.bool_] = (
+            self._heads[np.minimum(np.searchsorted(self._heads, heads), last)] == heads
+        )
+        return found
 
     def _matches(self, text: str, starts: list[int], words: Sequence[str]) -> list[Match]:
         if not starts:
@@ -158,7 +176,13 @@ def _folded(pattern: Pattern) -> Pattern:
 
 
 def _fold(word: str) -> str:
-    return simplified_codes(folded(word)).tobytes().decode("utf-32-le", "surrogatepass")
+    return plain_codes(word).tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _head(head: str) -> int:
+    """Return the number of the one or two signs that a pattern begins with."""
+    first, second = (min(ord(sign), _TOP) for sign in (head + "\0")[:2])
+    return first << _SIGN | second
 
 
 def _doors(heads: Iterable[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -172,12 +196,14 @@ def _doors(heads: Iterable[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
 
 def _end(text: str, start: int, end: int, edges: frozenset[int]) -> int:
     """Return where the match ends, plural s included; 0 if it may not stand there."""
+    if _joins(text, start):
+        return 0
     if _HAN.search(text, start, end):
         inside = all(place not in edges for place in range(start + 1, end))
         return end if inside or (start in edges and end in edges) else 0
     if text[end : end + 1] == "s" and text[end - 1] != "s":
         end += 1
-    return 0 if _joins(text, start) or _joins(text, end) else end
+    return 0 if _joins(text, end) else end
 
 
 def _joins(text: str, place: int) -> bool:
