@@ -1,0 +1,71 @@
+"""Texts as sets of shingles: short runs of signs, hashed, for a whole batch at once.
+
+Only letters, signs and figures count; emoji, punctuation and spaces do not, nor do capitals,
+full-width forms and traditional signs. A run that begins with a Han or Kana sign has two signs,
+any other five: two Latin letters say next to nothing.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.text.codes import codes, folded
+from nlp.text.traditional import simplified_codes
+
+SHORTEST = 8
+"""Texts of fewer signs are told apart by their exact words alone."""
+
+_HAN = 0x2E80
+_LONG = 5
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_MIX = np.uint64(0xBF58476D1CE4E5B9)
+_WIDTH = np.uint64(32)
+_NOT_SAID = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Shingles:
+    """The shingles of n texts: text i has `hashes[offsets[i]:offsets[i + 1]]`, ascending."""
+
+    offsets: NDArray[np.int64]
+    hashes: NDArray[np.uint32]
+
+
+def normal(texts: Sequence[str]) -> list[str]:
+    """Return what counts of each text."""
+    joined = "\n".join(text.replace("\n", " ") for text in texts)
+    plain = simplified_codes(folded(joined)).tobytes().decode("utf-32-le", "surrogatepass")
+    return [_NOT_SAID.sub("", text).lower() for text in plain.split("\n")][: len(texts)]
+
+
+def digests(plain: Sequence[str]) -> NDArray[np.uint64]:
+    """Return a number for each normal text; equal texts, equal numbers."""
+    held = (
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        for text in plain
+    )
+    return np.frombuffer(b"".join(held), "<u8").astype(np.uint64)
+
+
+def shingles(plain: Sequence[str]) -> Shingles:
+    """Return the shingles of normal texts; a text too short for one has none."""
+    lengths = np.fromiter(map(len, plain), np.int64, len(plain))
+    signs = codes("".join(plain)).astype(np.uint64)
+    owner = np.repeat(np.arange(len(plain), dtype=np.uint64), lengths)
+    left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(signs))
+    runs, hashes = [], signs
+    for length in range(2, _LONG + 1):
+        hashes = hashes[:-1] * _BASE + signs[length - 1 :]
+        if length in {2, _LONG}:
+            place = np.flatnonzero((left >= length)[: len(hashes)])
+            place = place[(signs[place] >= _HAN) == (length == 2)]  # noqa: PLR2004  # as above
+            mixed = ((hashes[place] ^ (hashes[place] >> np.uint64(29))) * _MIX) >> _WIDTH
+            runs.append(owner[place] << _WIDTH | mixed)
+    keys = np.sort(np.concatenate(runs))
+    keys = keys[np.flatnonzero(np.diff(keys, prepend=np.uint64(1 << 63)))]
+    offsets = np.searchsorted(keys >> _WIDTH, np.arange(len(plain) + 1, dtype=np.uint64))
+    return Shingles(offsets.astype(np.int64), keys.astype(np.uint32))

@@ -1,0 +1,135 @@
+import random
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp.discovery.clusters import Discovered, discover
+from nlp.text.words import cutter
+
+SUBJECTS = {
+    "ice": ("雪糕", "冰棍", "甜筒", "冷饮", "刺客", "冰柜", "奶油", "融化"),
+    "train": ("高铁", "车票", "站台", "检票", "晚点", "列车", "座位", "候车"),
+    "cat": ("猫咪", "小猫", "猫窝", "抓板", "绝育", "毛球", "猫砂", "宠物"),
+}
+LOOSE = ("昨天", "真的", "大家", "觉得", "还是", "一直", "然后", "可能")
+
+
+def made(subject: str, count: int, *, seed: int, prefix: str = "") -> pd.DataFrame:
+    dice = random.Random(seed)
+    texts = [
+        "，".join([*dice.sample(SUBJECTS[subject], 4), dice.choice(LOOSE)]) for _ in range(count)
+    ]
+    cut = cutter()
+    return pd.DataFrame(
+        {
+            "post_key": [f"{prefix}{subject}{place:03d}" for place in range(count)],
+            "clean": texts,
+            "words": [cut(text) for text in texts],
+            "published_at": pd.Timestamp("2026-03-01", tz="UTC"),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def posts() -> pd.DataFrame:
+    return pd.concat([made(each, 40, seed=3) for each in SUBJECTS], ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def found(posts: pd.DataFrame) -> Discovered:
+    return discover(posts)
+
+
+def subjects_of(found: Discovered) -> "pd.Series[str]":
+    members = found.members.dropna(subset="cluster")
+    return members.groupby("cluster")["post_key"].agg(lambda keys: "".join({*keys.str[:-3]}))
+
+
+def test_posts_of_one_subject_stand_together(found: Discovered) -> None:
+    assert sorted(subjects_of(found)) == sorted(SUBJECTS)
+    assert found.clusters["n"].sum() == 120
+
+
+def test_a_cluster_is_named_by_words_of_its_subject(found: Discovered) -> None:
+    subject = subjects_of(found)
+    for row in found.clusters.itertuples():
+        assert {*str(row.name).split(" · ")} <= {*SUBJECTS[subject[row.id]]}
+        assert all(str(key).startswith(subject[row.id]) for key in row.typical)
+
+
+def test_a_post_like_no_other_is_an_outlier(posts: pd.DataFrame) -> None:
+    alone = posts.iloc[:1].assign(post_key="x", clean="量子纠缠", words=[["量子", "纠缠"]])
+    empty = posts.iloc[:1].assign(post_key="y", clean="", words=[[]])
+    found = discover(pd.concat([posts, alone, empty]))
+    told = found.members.set_index("post_key")
+    assert told.loc[["x", "y"], "cluster"].isna().all()
+    assert (told.loc[["x", "y"], "score"] == 0).all()
+    assert found.outliers == pytest.approx(2 / 122)
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.integers(0, 2**16))
+def test_the_order_of_the_posts_changes_nothing(seed: int) -> None:
+    posts = pd.concat([made(each, 15, seed=5) for each in SUBJECTS])
+    one, other = discover(posts), discover(posts.sample(frac=1, random_state=seed))
+    pd.testing.assert_frame_equal(one.clusters, other.clusters)
+    pd.testing.assert_frame_equal(one.members, other.members)
+
+
+def test_clusters_keep_their_ids_when_posts_are_added(posts: pd.DataFrame) -> None:
+    before = discover(posts[~posts["post_key"].str.startswith("cat")])
+    after = discover(pd.concat([posts, made("ice", 10, seed=8, prefix="new-")]), before)
+    old = before.members.dropna().set_index("post_key")["cluster"]
+    now = after.members.set_index("post_key")["cluster"]
+    assert (now.reindex(old.index) == old).mean() >= 0.95
+    assert set(before.clusters["id"]) < set(after.clusters["id"])
+    new = now[now.index.str.startswith("new-")]
+    assert set(new) == {old["ice000"]}
+
+
+def test_a_cluster_whose_posts_are_gone_is_known_again_by_its_words(found: Discovered) -> None:
+    later = discover(made("ice", 40, seed=99, prefix="later-"), found)
+    ids = {str(subject): str(name) for name, subject in subjects_of(found).items()}
+    assert ids["ice"] in set(later.clusters["id"])
+
+
+def test_no_two_clusters_have_one_id(posts: pd.DataFrame, found: Discovered) -> None:
+    renamed = posts.assign(post_key="z" + posts["post_key"])
+    later = discover(pd.concat([posts.iloc[:40], renamed.iloc[40:]]), found)
+    assert later.clusters["id"].is_unique
+    assert set(later.members["cluster"].dropna()) == set(later.clusters["id"])
+
+
+@pytest.mark.parametrize("count", [0, 1, 4])
+def test_too_few_posts_make_no_cluster(count: int) -> None:
+    found = discover(made("ice", 4, seed=1).iloc[:count])
+    assert found.clusters.empty
+    assert len(found.members) == count
+    assert list(found.clusters) == [
+        "id",
+        "name",
+        "words",
+        "n",
+        "share",
+        "typical",
+        "first_seen",
+        "last_seen",
+    ]
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.text(st.characters(), max_size=30), min_size=1, max_size=12))
+def test_any_text_goes_through(texts: list[str]) -> None:
+    posts = pd.DataFrame(
+        {
+            "post_key": list(map(str, range(len(texts)))),
+            "clean": texts,
+            "words": [list(text) for text in texts],
+            "published_at": pd.NaT,
+        }
+    )
+    found = discover(posts)
+    assert sorted(found.members["post_key"]) == sorted(posts["post_key"])
+    assert found.members["score"].between(0, 1).all()

@@ -1,0 +1,67 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp.discovery.promotion import (
+    Candidate,
+    ImpossibleMove,
+    NothingFinds,
+    accept,
+    merge,
+    promote,
+    reject,
+    reopen,
+)
+from nlp.topics.taxonomy import read_taxonomy
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+ICE = Candidate(
+    "9a",
+    ("雪糕", "#雪糕刺客", "冰柜"),
+    ('便利店的雪糕"真"贵\\', "冰柜里全是没标价的\n雪糕", "再也不去了"),
+)
+
+
+def test_the_entry_of_a_candidate_is_one_that_the_taxonomy_takes(tmp_path: Path) -> None:
+    file = tmp_path / "topics.toml"
+    file.write_text(promote(ICE, "food/ice"), encoding="utf-8")
+    taxonomy = read_taxonomy(file)
+    assert taxonomy.topics[0].label == "food/ice"
+    assert taxonomy.topics[0].words == ("雪糕", "雪糕刺客", "冰柜")
+    assert [sample.text for sample in taxonomy.samples] == list(ICE.samples[:2])
+
+
+def test_it_goes_behind_the_topics_there_are(tmp_path: Path) -> None:
+    file = tmp_path / "topics.toml"
+    there = '[[topic]]\nlabel = "digital/phone"\nwords = ["手机"]\n\n'
+    file.write_text(there + promote(ICE, "food/ice", words=["雪糕"]), encoding="utf-8")
+    assert read_taxonomy(file).labels == ("digital/phone", "food/ice")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=20))
+def test_any_sample_can_be_written(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    file = tmp_path_factory.mktemp("t") / "topics.toml"
+    held = Candidate("9a", ("雪糕",), (f"雪糕。{text}",))
+    file.write_text(promote(held, "food/ice"), encoding="utf-8", newline="")
+    assert read_taxonomy(file).samples[0].text == f"雪糕。{text}"
+
+
+def test_words_that_find_nothing_are_refused() -> None:
+    with pytest.raises(NothingFinds, match="food/ice"):
+        promote(ICE, "food/ice", words=["火锅"])
+
+
+def test_a_decision_says_who_and_when() -> None:
+    done = merge(ICE, "food/snack", by="lin", at=NOW)
+    assert (done.state, done.label, done.by, done.at) == ("merged", "food/snack", "lin", NOW)
+    assert done.words == ICE.words
+
+
+def test_only_a_rejection_can_be_taken_back() -> None:
+    assert reopen(reject(ICE, by="lin", at=NOW), by="wu", at=NOW).state == "candidate"
+    with pytest.raises(ImpossibleMove, match="is accepted"):
+        reject(accept(ICE, "food/ice", by="lin", at=NOW), by="wu", at=NOW)
