@@ -1,0 +1,205 @@
+"""Pieces of text with gaps and lists in them, all found in one pass over a batch.
+
+As in `nlp.topics.matching`, every character and the one after it are looked up in two tables at
+once; only where both may begin a piece is a pattern tried. Unlike there, pieces may overlap: a
+present for a child is found for both.
+"""
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from string import ascii_lowercase, digits
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.text.codes import Codes, folded
+from nlp.text.traditional import simplified_codes
+
+_TOP = 0xFFFF
+_PARTS = re.compile(r"\{(\w+)\}|(\*)|([^{*]+)")
+_PAUSE = r",，。.!?;、~…\n"
+_GAPS = {False: rf"[^{_PAUSE}]{{0,12}}?", True: rf"[^{_PAUSE}]{{0,40}}?"}
+_BEGINS = {
+    False: rf"(?<![^{_PAUSE}: ])",
+    True: rf"(?:(?<![\s\S])|(?<=[{_PAUSE}:])|(?<=[{_PAUSE}:] ))",
+}
+_ENDS = {False: rf"(?![^{_PAUSE}: ])", True: rf"(?= ?(?:[{_PAUSE}:]|\Z))"}
+_INSIDE, _ENDS_WORD = "(?<![a-z0-9]{})", "(?![a-z0-9])"
+_TOKEN = re.compile("[a-z0-9]+")
+_FOLDED = str.maketrans("，！？：；（）", ",!?:;()")
+_LONG, _SHORT = 4, 2
+"""Characters by which English and other pieces are looked up."""
+
+Lists = Mapping[str, Sequence[str]]
+Found = tuple[int, int, int]
+"""Owner of a piece, and the characters `start` to `end` (excluded) where it stands."""
+
+
+def regex(pieces: Iterable[str], lists: Lists) -> str:
+    """Return the pattern of any of `pieces`, those written longer tried first.
+
+    Args:
+        pieces: `*` is a gap in the clause, `{name}` one of a list, `^` the begin of a clause,
+            `$` its end.
+        lists: words by name.
+    """
+    return "|".join(_regex(piece, lists) for piece in sorted(pieces, key=lambda each: -len(each)))
+
+
+def _regex(piece: str, lists: Lists) -> str:
+    parts = list(_parts(piece.removeprefix("^").removesuffix("$")))
+    english = all(map(str.isascii, _words(parts[0], lists)))
+    middle = "".join(
+        _GAPS[english] if kind == "gap" else _any(_words((kind, value), lists))
+        for kind, value in parts
+    )
+    begins = _BEGINS[english] if piece[0] == "^" else ""
+    return f"{begins}{middle}{_ENDS[english] if piece[-1] == '$' else ''}"
+
+
+def _parts(piece: str) -> Iterator[tuple[str, str]]:
+    for name, star, words in _PARTS.findall(piece):
+        yield ("list", name) if name else ("gap", star) if star else ("words", words)
+
+
+def _words(part: tuple[str, str], lists: Lists) -> list[str]:
+    kind, value = part
+    words = lists[value] if kind == "list" else (value,)
+    return [word.lower().translate(_FOLDED) for word in words]
+
+
+def _any(words: Sequence[str]) -> str:
+    """Return a pattern for one of `words`, in which English is not found inside of others."""
+    found = []
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        # Behind the first sign, for `re` to skip to where one may begin.
+        begins = _INSIDE.format(word[0]) if word[0].isascii() and word[0].isalnum() else ""
+        ends = _ENDS_WORD if word[-1].isascii() and word[-1].isalnum() else ""
+        found.append(f"{re.escape(word[0])}{begins}{re.escape(word[1:])}{ends}")
+    return found[0] if len(found) == 1 else f"(?:{'|'.join(found)})"
+
+
+def _heads(piece: str, lists: Lists) -> set[str]:
+    """Return the characters that it may begin with, as many as it is looked up by."""
+    words = _words(next(_parts(piece.removeprefix("^").removesuffix("$"))), lists)
+    return {_head(word) for word in words}
+
+
+def _head(word: str) -> str:
+    long = word[:_LONG]
+    return long if len(long) == _LONG and long.isascii() else word[:_SHORT]
+
+
+class Pieces:
+    """Finds pieces in texts; of those of one owner that begin alike the first that fits."""
+
+    def __init__(self, pieces: Iterable[tuple[int, str]], lists: Lists) -> None:
+        """Take each piece with its owner, any number."""
+        table: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for owner, piece in pieces:
+            for head in _heads(piece, lists):
+                table[head][owner].append(piece)
+        self._table = {
+            head: [(owner, Lazy(found, lists)) for owner, found in owners.items()]
+            for head, owners in table.items()
+        }
+        self._singles, self._pairs = _doors(self._table)
+
+    def find_all(self, texts: Sequence[str]) -> list[tuple[str, list[Found]]]:
+        """Return each text as it is searched, and the pieces in it from left to right.
+
+        It is searched in small letters, half width and simplified signs; places stay.
+        """
+        signs = simplified_codes(folded("\n".join(texts).replace("’", "'")))
+        whole = signs.tobytes().decode("utf-32-le", "surrogatepass")
+        starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+        doors = np.flatnonzero(self._open(signs))
+        edges = np.searchsorted(doors, starts).tolist()
+        places, found = doors.tolist(), []
+        for row, start in enumerate(starts[:-1]):
+            plain = whole[start : starts[row + 1] - 1]
+            found.append((plain, self._found(plain, start, places[edges[row] : edges[row + 1]])))
+        return found
+
+    def _open(self, signs: Codes) -> NDArray[np.bool_]:
+        # Above the basic plane there is nothing to look for but emoji: they share one place.
+        places = np.minimum(signs, _TOP)
+        opens: NDArray[np.bool_] = self._singles[places]
+        opens[:-1] |= self._pairs[_hashed(places[:-1], places[1:])]
+        latin = _LATIN[places]
+        opens[1:] &= ~(latin[1:] & latin[:-1])
+        opens &= signs != ord("\n")
+        return opens
+
+    def _found(self, text: str, start: int, doors: Sequence[int]) -> list[Found]:
+        found, table = [], self._table
+        for door in doors:
+            place = door - start
+            for length in _LENGTHS[text[place] < "\x80"]:
+                for owner, lazy in table.get(text[place : place + length], ()):
+                    match = lazy.match(text, place)
+                    if match:
+                        found.append((owner, place, match.end()))
+        return found
+
+
+class Lazy:
+    """Pieces as a regular expression that is made when it is first needed: most never are."""
+
+    __slots__ = ("_lists", "_made", "_pieces")
+
+    def __init__(self, pieces: Sequence[str], lists: Lists) -> None:
+        self._pieces, self._lists = pieces, lists
+        self._made: re.Pattern[str] | None = None
+
+    def match(self, text: str, place: int) -> re.Match[str] | None:
+        """Return the match that begins at `place`."""
+        return (self._made or self._make()).match(text, place)
+
+    def search(self, text: str, place: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the first match between `place` and `end`."""
+        return (self._made or self._make()).search(text, place, end)
+
+    def _make(self) -> re.Pattern[str]:
+        self._made = re.compile(regex(self._pieces, self._lists))
+        return self._made
+
+
+class Context:
+    """Words of which it matters only whether a text has any; for speed, no gaps nor lists."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        plain = [word.lower().translate(_FOLDED) for word in dict.fromkeys(words)]
+        self._tokens = frozenset(word for word in plain if _TOKEN.fullmatch(word))
+        self._others = [word for word in plain if word not in self._tokens]
+
+    def stands(self, text: str) -> bool:
+        """Return whether one of the words is in `text`, one of English as a whole."""
+        return any(map(text.__contains__, self._others)) or not self._tokens.isdisjoint(
+            _TOKEN.findall(text)
+        )
+
+
+_LENGTHS = {False: (2, 1), True: (4, 2, 1)}
+_LATIN = np.isin(np.arange(_TOP + 1), [ord(sign) for sign in ascii_lowercase + digits])
+_PAIRS, _SPREAD = 1 << 20, 7919
+
+
+def _doors(heads: Iterable[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return the signs that a piece may begin with whatever follows, and the pairs of signs."""
+    singles, pairs = np.zeros(_TOP + 1, np.bool_), np.zeros(_PAIRS, np.bool_)
+    for head in heads:
+        places = np.minimum([ord(sign) for sign in head[:2]], _TOP).astype(np.uint32)
+        if len(head) > 1:
+            pairs[_hashed(places[:1], places[1:])] = True
+        else:
+            singles[places] = True
+    return singles, pairs
+
+
+def _hashed(firsts: Codes, seconds: Codes) -> Codes:
+    hashed: Codes = (firsts * np.uint32(_SPREAD) + seconds) % np.uint32(_PAIRS)
+    return hashed
