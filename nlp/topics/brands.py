@@ -1,86 +1,167 @@
-"""Brands and products by all their names, and the stage that finds where they are named."""
+"""Brands and products by all their names, and where texts name them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
 from pydantic import Field
 
-from nlp.errors import LexiconError
-from nlp.stage import Batch, Stage, digest, stage
-from nlp.text.cleaning import way_back
+from nlp.errors import LexiconError, SampleMismatch
+from nlp.stage import digest
+from nlp.text.words import cutter
 from nlp.topics.matching import Match, Matcher, Pattern
 from nlp.topics.taxonomy import Ambiguous, Word
 from nlp.topics.toml import Entry, line_of, read_toml
 
 _CLOSED = re.compile(r"(?<=[^\W\d_]) (?=\d)|(?<=\d) (?=[^\W\d_])")
 _OPENED = re.compile(r"(?:(?<=[A-Za-z]{3})|(?<=[\u3400-\u9fff]{2}))(?=\d)")
+_UNTAGGED = {"own", "markets"}
 
 
-class Brand(Entry):
-    """One brand and the names people use for it."""
+class Product(Entry):
+    """Something with a name of its own, and the names people use for it."""
 
     name: Word = Field(description="The name to report; people may write it too.")
-    aliases: tuple[Word, ...] = Field((), description="Other names, spellings, products.")
+    aliases: tuple[Word, ...] = Field((), description="Other names and spellings.")
     ambiguous: tuple[Ambiguous, ...] = Field((), description="Names that need their company.")
+
+
+class Brand(Product):
+    """One brand, its names and its products."""
+
+    products: tuple[Product, ...] = Field((), description="To name one is to name the brand.")
+    own: bool = Field(default=False, description="Whether it is one of ours.")
+    markets: tuple[Word, ...] = Field((), description="Brands that share one compete.")
+
+
+class Sample(Entry):
+    """A post and what it names."""
+
+    text: str = Field(description="The post.")
+    names: tuple[Word, ...] = Field(description="Exactly these brands, or products if named.")
 
 
 class BrandsFile(Entry):
     """The file as a whole."""
 
     brand: tuple[Brand, ...] = ()
+    sample: tuple[Sample, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A brand, and product if any, named at the characters `start` to `end` (excluded)."""
+
+    label: str
+    product: str | None
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
 class Brands:
-    """Brands and their names."""
+    """Brands and their names.
+
+    Attributes:
+        brands: in the order of the file.
+        samples: posts with what they name.
+    """
 
     brands: tuple[Brand, ...] = ()
+    samples: tuple[Sample, ...] = ()
     _matcher: Matcher = field(init=False, repr=False, compare=False)
+    _owners: dict[str, tuple[str, str | None]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        patterns = [
-            *(
-                Pattern(each.name, spelling)
-                for each in self.brands
-                for word in _plain(each)
-                for spelling in _spellings(word)
-            ),
-            *(
-                Pattern(each.name, spelling, word.near, word.never)
-                for each in self.brands
-                for word in each.ambiguous
-                for spelling in _spellings(word.word)
-            ),
-        ]
+        named = {f"{place}": each for place, each in enumerate(_all(self.brands))}
+        owners = {key: (brand, product) for key, (brand, product, _) in named.items()}
+        patterns = chain.from_iterable(_patterns(key, each) for key, (*_, each) in named.items())
+        object.__setattr__(self, "_owners", owners)
         object.__setattr__(self, "_matcher", Matcher(patterns))
 
     @property
     def words(self) -> tuple[str, ...]:
         """Every unambiguous name, for whoever cuts texts into words."""
-        return tuple(word for each in self.brands for word in _plain(each))
+        return tuple(word for *_, each in _all(self.brands) for word in _plain(each))
 
     @property
     def version(self) -> str:
-        """Changes with any name."""
-        return digest(*(brand.model_dump_json() for brand in self.brands))
+        """Changes with any name; who is ours and who competes says nothing of a text."""
+        return digest(*(brand.model_dump_json(exclude=_UNTAGGED) for brand in self.brands))
 
-    def find(self, text: str, words: Sequence[str]) -> list[Match]:
-        """Return where brands are named, left to right; the pattern's label is the brand."""
-        return _once(self._matcher.find(text, words))
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The names of our own brands."""
+        return tuple(brand.name for brand in self.brands if brand.own)
 
-    def find_all(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> list[list[Match]]:
+    def competitors(self, name: str) -> tuple[str, ...]:
+        """Return the brands of others that share a market with the brand `name`."""
+        ours = {brand.name: brand for brand in self.brands}[name]
+        return tuple(
+            brand.name
+            for brand in self.brands
+            if brand.name != name and not (brand.own and ours.own)
+            if set(brand.markets) & set(ours.markets)
+        )
+
+    def find(self, text: str, words: Sequence[str]) -> list[Mention]:
+        """Return where brands are named, left to right."""
+        return self.find_all([text], [words])[0]
+
+    def find_all(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> list[list[Mention]]:
         """Return where brands are named in each text, given its cut."""
-        return list(map(_once, self._matcher.find_all(texts, words)))
+        return [
+            self._mentions(found) if found else [] for found in self._matcher.find_all(texts, words)
+        ]
+
+    def _mentions(self, found: list[Match]) -> list[Mention]:
+        # Names that differ in case alone are several patterns, but one mention.
+        once = {(match.start, match.pattern.label): match for match in found}.values()
+        return [
+            Mention(*self._owners[match.pattern.label], match.start, match.end) for match in once
+        ]
+
+    def check(self, path: Path, text: str = "") -> None:
+        """Make sure every sample names what it says it does.
+
+        Args:
+            path: the file, for messages.
+            text: its content, to name the line.
+
+        Raises:
+            SampleMismatch: one does not.
+        """
+        # The words in this order, as the pipeline has them: its dictionary is built but once.
+        cut = cutter(tuple(sorted(set(self.words)))) if self.samples else list
+        for place, sample in enumerate(self.samples):
+            mentions = self.find(sample.text, cut(sample.text))
+            found = sorted({each.product or each.label for each in mentions})
+            if found != sorted(set(sample.names)):
+                raise SampleMismatch(
+                    path,
+                    line=line_of(text, "sample", place),
+                    key=f"sample.{place}",
+                    text=sample.text,
+                    expected=sorted(sample.names),
+                    found=found,
+                )
 
 
-def _once(found: list[Match]) -> list[Match]:
-    """Return one match of each brand where names that differ in case alone are several."""
-    return list({(match.start, match.pattern.label): match for match in found}.values())
+def _all(brands: Sequence[Brand]) -> Iterator[tuple[str, str | None, Product]]:
+    """Yield the name of the brand, of the product if it is one, and the names of either."""
+    for brand in brands:
+        yield brand.name, None, brand
+        yield from ((brand.name, each.name, each) for each in brand.products)
+
+
+def _patterns(label: str, named: Product) -> Iterator[Pattern]:
+    for word in _plain(named):
+        yield from (Pattern(label, spelling) for spelling in _spellings(word))
+    for each in named.ambiguous:
+        for spelling in _spellings(each.word):
+            yield Pattern(label, spelling, each.near, each.never)
 
 
 def _spellings(word: str) -> tuple[str, ...]:
@@ -88,52 +169,35 @@ def _spellings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, _CLOSED.sub("", word), _OPENED.sub(" ", word))))
 
 
-def _plain(brand: Brand) -> list[str]:
-    needing = {each.word for each in brand.ambiguous}
-    return [word for word in dict.fromkeys((brand.name, *brand.aliases)) if word not in needing]
+def _plain(named: Product) -> list[str]:
+    needing = {each.word for each in named.ambiguous}
+    return [word for word in dict.fromkeys((named.name, *named.aliases)) if word not in needing]
 
 
 def read_brands(path: Path) -> Brands:
-    """Return the brands in a TOML file.
+    """Return the brands in a TOML file, its samples checked.
 
     Raises:
         LexiconError: the file can not be read or used; names file, line and key.
+        SampleMismatch: a sample post does not name what it should.
     """
     held = read_toml(path, BrandsFile)
-    owners: dict[str, str] = {}
+    owners: dict[str, tuple[str, int]] = {}
     for place, brand in enumerate(held.brand):
-        for word in chain.from_iterable(map(_spellings, _plain(brand))):
-            owner = owners.setdefault(word.lower(), brand.name)
-            if owner != brand.name or brand.name in {each.name for each in held.brand[:place]}:
-                _refuse(path, place, word, owner)
-    return Brands(held.brand)
+        if brand.name in {each.name for each in held.brand[:place]}:
+            _refuse(path, place, brand.name, brand.name)
+        for number, (_, product, named) in enumerate(_all([brand])):
+            for word in chain.from_iterable(map(_spellings, _plain(named))):
+                key = (product or brand.name, number + place * 1000)
+                owner = owners.setdefault(word.lower(), key)
+                if owner != key:
+                    _refuse(path, place, word, owner[0], "products" if product else "name")
+    found = Brands(held.brand, held.sample)
+    found.check(path, path.read_text(encoding="utf-8-sig"))
+    return found
 
 
-def _refuse(path: Path, place: int, word: str, owner: str) -> None:
-    line = line_of(path.read_text(encoding="utf-8-sig"), "brand", place, "name")
+def _refuse(path: Path, place: int, word: str, owner: str, key: str = "name") -> None:
+    line = line_of(path.read_text(encoding="utf-8-sig"), "brand", place, key)
     fault = f"{word!r} already names {owner!r}; a name can belong to one brand"
     raise LexiconError(path, line=line, key=f"brand.{place}", fault=fault)
-
-
-def brands(known: Brands) -> Stage:
-    """Return the stage that finds where the brands of `known` are named."""
-
-    @stage(requires=("text", "clean", "words"), assigns={"brands": "object"}, version=known.version)
-    def brands(batch: Batch) -> Batch:
-        """Add (n,) lists of `{label, start, end}`, left to right; offsets into `text`."""
-        found = known.find_all(batch["clean"].tolist(), batch["words"].tolist())
-        lists = list(map(_stored, batch["text"], batch["clean"], found))
-        return pd.DataFrame({"brands": pd.Series(lists, index=batch.index, dtype="object")})
-
-    return brands
-
-
-def _stored(text: Any, own: str, matches: list[Match]) -> list[dict[str, Any]]:
-    if not matches:
-        return []
-    span = way_back(text, own).span
-    return [
-        {"label": match.pattern.label, "start": start, "end": end}
-        for match in matches
-        for start, end in [span(match.start, match.end)]
-    ]

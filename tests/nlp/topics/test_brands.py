@@ -11,7 +11,7 @@ CUT = cutter()
 
 def mentions(brands: Brands, text: str) -> list[tuple[str, str]]:
     found = brands.find(text, CUT(text))
-    return [(match.pattern.label, text[match.start : match.end]) for match in found]
+    return [(match.label, text[match.start : match.end]) for match in found]
 
 
 def test_a_brand_is_found_by_any_name(brands: Brands) -> None:

@@ -1,0 +1,1 @@
+"""What authors care for, and how they stand to it."""

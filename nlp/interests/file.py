@@ -1,0 +1,66 @@
+"""The file of interests: what an analyst edits."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from nlp.interests.stances import Stance
+from nlp.topics.taxonomy import Label
+from nlp.topics.toml import Entry
+
+Piece = Annotated[str, StringConstraints(min_length=1)]
+Pieces = tuple[Piece, ...]
+
+
+class Interest(Entry):
+    """One label and what speaks of it."""
+
+    label: Label = Field(description="Two levels: 'pets/keeping'.")
+    topics: tuple[Label, ...] = Field((), description="Labels of topics that speak of it.")
+    words: Pieces = Field((), description="More words that do.")
+    selves: Pieces = Field((), description="What people call themselves who have it.")
+    roots: Pieces = Field((), description="Words that show it in a profile.")
+    owned: bool = Field(default=True, description="Whether one can own what speaks of it.")
+
+
+class Showing(Entry):
+    """Pieces that show a stance."""
+
+    name: Stance = Field(description="The stance.")
+    words: Pieces = Field(description="The pieces; a star stands for up to 12 signs.")
+    right_before: bool = Field(default=False, description="Only right before the interest.")
+
+
+class Rules(Entry):
+    """What counts, and of whom."""
+
+    order: tuple[Stance, ...] = Field(description="What counts first where several are shown.")
+    weight: dict[Stance, float] = Field(description="Of each stance in the score.")
+    others: Pieces = Field(description="People who are not the author.")
+    beside: Pieces = Field(description="Behind these they are not who speaks.")
+    author: Pieces = Field(description="What speaks of the author.")
+
+
+class Profile(Entry):
+    """What stands beside a root in a profile."""
+
+    before: Pieces
+    after: Pieces
+    no: Pieces = Field(description="What takes it back.")
+
+
+class Sample(Entry):
+    """A post and the interests it must give."""
+
+    text: str
+    interests: tuple[str, ...] = Field(description="Exactly these: 'label stance'.")
+
+
+class InterestsFile(Entry):
+    """The file as a whole."""
+
+    interest: tuple[Interest, ...]
+    stance: tuple[Showing, ...]
+    stances: Rules
+    profile: Profile
+    sample: tuple[Sample, ...] = ()

@@ -1,0 +1,199 @@
+"""Interests from a file the analyst edits."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nlp.errors import LexiconError, SampleMismatch
+from nlp.interests.file import InterestsFile
+from nlp.interests.finding import Held, Place, Reading, Sentence
+from nlp.interests.stances import Shown, Stances
+from nlp.stage import digest
+from nlp.text.words import cutter
+from nlp.topics.taxonomy import Found, Taxonomy, Topic
+from nlp.topics.toml import line_of, read_toml
+
+_SENTENCE = re.compile(r"[^。.!?！？\n]+[。.!?！？\n]*")
+
+
+@dataclass(frozen=True)
+class Interests:
+    """Interests, what speaks of them, and what shows how authors stand to them.
+
+    Attributes:
+        file: as read.
+        words: those of the interests, as a taxonomy of their own.
+    """
+
+    file: InterestsFile
+    words: Taxonomy = field(init=False, repr=False, compare=False)
+    _labels: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _stances: Stances = field(init=False, repr=False, compare=False)
+    _unowned: frozenset[str] = field(init=False, repr=False, compare=False)
+    _order: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    _weight: Mapping[str, float] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        held = self.file
+        own = (Topic(label=each.label, words=each.words) for each in held.interest if each.words)
+        labels: dict[str, tuple[str, ...]] = {}
+        for interest in held.interest:
+            for topic in interest.topics:
+                labels[topic] = (*labels.get(topic, ()), interest.label)
+        pieces = (
+            (word, each.name, each.right_before) for each in held.stance for word in each.words
+        )
+        people = held.stances.model_dump(include={"others", "beside", "author"})
+        object.__setattr__(self, "words", Taxonomy(tuple(own)))
+        unowned = frozenset(each.label for each in held.interest if not each.owned)
+        order = {stance: row for row, stance in enumerate(held.stances.order)}
+        object.__setattr__(self, "_order", order)
+        object.__setattr__(self, "_weight", held.stances.weight)
+        object.__setattr__(self, "_labels", labels)
+        object.__setattr__(self, "_unowned", unowned)
+        object.__setattr__(self, "_stances", Stances(pieces, **people))
+
+    @property
+    def version(self) -> str:
+        """Changes with any label, word or rule; samples do not count."""
+        return digest(self.file.model_dump_json(exclude={"sample"}))
+
+    def places(self, topics: Sequence[Mapping[str, Any]], own: Sequence[Found]) -> dict[str, Place]:
+        """Return where a text first speaks of each interest.
+
+        Args:
+            topics: of the text: {label, score, start, end}.
+            own: words of interests in the text.
+        """
+        found = [
+            (label, Place(each["start"], each["end"], each["score"]))
+            for each in topics
+            for label in self._labels.get(each["label"], ())
+        ]
+        found += [(each.label, Place(each.start, each.end, each.score)) for each in own]
+        places: dict[str, Place] = {}
+        for label, place in found:
+            before = places.get(label, place)
+            score = max(before.score, place.score)
+            places[label] = min(before, place)._replace(score=score)
+        return places
+
+    def find_all(
+        self,
+        texts: Sequence[str],
+        places: Sequence[Mapping[str, Place]],
+        sentences: Sequence[Sequence[Sentence]],
+    ) -> list[list[Held]]:
+        """Return the interests that each text shows, best first; offsets are those of `places`.
+
+        Args:
+            texts: as stored.
+            places: where each speaks of which interest.
+            sentences: of each, left to right.
+        """
+        shown = self._stances.shown_all(texts)
+        rows = zip(shown, places, sentences, strict=True)
+        return [self._ranked(*row) for row in rows]
+
+    def _ranked(
+        self, read: tuple[str, Shown], places: Mapping[str, Place], sentences: Sequence[Sentence]
+    ) -> list[Held]:
+        reading = Reading(*read, places=places, sentences=sentences, order=self._order)
+        found = []
+        for label, place in places.items():
+            stance, sure = reading.stance(label, owned=label not in self._unowned)
+            score = round(place.score * sure * self._weight[stance], 4)
+            found.append(Held(label, stance, score, place.start, place.end))
+        return sorted(found, key=lambda held: (-held.score, held.start, held.label))
+
+    def check(self, taxonomy: Taxonomy, path: Path, text: str = "") -> None:
+        """Make sure every sample gives its interests.
+
+        Args:
+            taxonomy: finds the topics of the samples.
+            path: the file, for messages.
+            text: its content, to name the line.
+
+        Raises:
+            SampleMismatch: one does not.
+        """
+        cut = cutter()
+        for place, sample in enumerate(self.file.sample):
+            words = cut(sample.text)
+            topics = [_stored(each) for each in taxonomy.find(sample.text, words)]
+            places = self.places(topics, self.words.find(sample.text, words))
+            (held,) = self.find_all([sample.text], [places], [_sentences(sample.text)])
+            found = sorted(f"{each.label} {each.stance}" for each in held)
+            if found != sorted(sample.interests):
+                raise SampleMismatch(
+                    path,
+                    line=line_of(text, "sample", place),
+                    key=f"sample.{place}",
+                    text=sample.text,
+                    expected=sorted(sample.interests),
+                    found=found,
+                )
+
+
+def _stored(found: Found) -> dict[str, Any]:
+    return {
+        "label": found.label,
+        "score": found.score,
+        "start": found.start,
+        "end": found.end,
+    }
+
+
+def _sentences(text: str) -> list[Sentence]:
+    """Return the sentences of a sample, none of which judges."""
+    return [
+        Sentence(*each.span(), each[0].rstrip()[-1:] in {"?", "？"}, 0.0)
+        for each in _SENTENCE.finditer(text)
+    ]
+
+
+def read_interests(path: Path, taxonomy: Taxonomy | None = None) -> Interests:
+    """Return the interests in a TOML file.
+
+    Args:
+        path: the file.
+        taxonomy: of the topics they are built on. Without one neither their names nor the samples
+            are checked: a project may have topics that the shipped interests do not know.
+
+    Raises:
+        LexiconError: the file can not be read or used; names file, line and key.
+        SampleMismatch: a sample does not give its interests.
+    """
+    held = read_toml(path, InterestsFile)
+    text = path.read_text(encoding="utf-8-sig")
+    _refuse_gaps(path, text, held)
+    found = Interests(held)
+    if taxonomy is not None:
+        _refuse_unknown(path, text, held, set(taxonomy.labels))
+        found.check(taxonomy, path, text)
+    return found
+
+
+def _refuse_gaps(path: Path, text: str, held: InterestsFile) -> None:
+    labels = [interest.label for interest in held.interest]
+    for place, label in enumerate(labels):
+        if label in labels[:place]:
+            line = line_of(text, "interest", place, "label")
+            fault = f"{label!r} is there twice; put all of it into one"
+            raise LexiconError(path, line=line, key=f"interest.{place}.label", fault=fault)
+    for place, showing in enumerate(held.stance):
+        if showing.name not in held.stances.order or showing.name not in held.stances.weight:
+            line = line_of(text, "stance", place, "name")
+            fault = f"{showing.name!r} has no place in stances.order, or no stances.weight"
+            raise LexiconError(path, line=line, key=f"stance.{place}.name", fault=fault)
+
+
+def _refuse_unknown(path: Path, text: str, held: InterestsFile, known: set[str]) -> None:
+    for place, interest in enumerate(held.interest):
+        unknown = sorted(set(interest.topics) - known)
+        if unknown:
+            line = line_of(text, "interest", place, "topics")
+            fault = f"no topic {unknown[0]!r}; there are {', '.join(sorted(known))}"
+            raise LexiconError(path, line=line, key=f"interest.{place}.topics", fault=fault)

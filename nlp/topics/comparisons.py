@@ -1,0 +1,207 @@
+"""Who wins over whom and in what, by rules in a file the analyst edits."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, chain, pairwise
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from nlp.errors import LexiconError, SampleMismatch
+from nlp.stage import digest
+from nlp.topics import compared
+from nlp.topics.brands import Mention
+from nlp.topics.compared import Comparison, Reader
+from nlp.topics.comparing import Cued, any_of, masked, plain, template
+from nlp.topics.toml import Entry, line_of, read_toml
+from nlp.topics.wording import Lists
+
+Piece = Annotated[str, StringConstraints(min_length=1)]
+Pieces = tuple[Piece, ...]
+
+_LETTERS = re.compile(r"(?<![A-Za-z])[ABC](?![A-Za-z])")
+_SLOT = re.compile(r"\{([^{}]*)\}")
+_SLOTS = {"A", "B", "word", "quality"}
+
+
+class Rule(Entry):
+    """Patterns that say the same."""
+
+    wins: Literal["A", "B"] = Field(description="Who wins by these patterns.")
+    patterns: Pieces = Field(description="What a text must say.")
+    unless: Pieces = Field((), description="What, further on, turns the result round.")
+
+
+class Words(Entry):
+    """Lists that the patterns use, and what forbids them."""
+
+    good: Pieces
+    bad: Pieces
+    more: Pieces
+    less: Pieces
+    fine: Pieces
+    poor: Pieces
+    costly: Pieces
+    aspects: Pieces
+    idle: Pieces
+    undone: Pieces
+    doubt: Pieces
+    denied: Pieces
+
+
+class Sample(Entry):
+    """A sentence on the brands A, B and C, and what it must give."""
+
+    text: str
+    rows: tuple[str, ...] = Field(description="Exactly these: 'winner > loser: aspect'.")
+
+
+class ComparisonsFile(Entry):
+    """The file as a whole."""
+
+    rule: tuple[Rule, ...]
+    words: Words
+    sample: tuple[Sample, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparisons:
+    """The rules.
+
+    Attributes:
+        file: as read.
+        aspects: words for what is compared, each with its label.
+    """
+
+    file: ComparisonsFile
+    aspects: Mapping[str, str] = field(default_factory=dict)
+    _rules: Mapping[bool, Cued[compared.Rule]] = field(init=False, repr=False, compare=False)
+    _lists: Lists = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        lists = self.file.words.model_dump()
+        rules = tuple(chain.from_iterable(_rules(rule, lists) for rule in self.file.rule))
+        by_need = {several: Cued(_called(rules, several=several)) for several in (False, True)}
+        object.__setattr__(self, "_rules", by_need)
+        object.__setattr__(self, "_lists", Lists(lists, self.aspects))
+
+    @property
+    def version(self) -> str:
+        """Changes with any rule or word; samples do not count."""
+        aspects = (f"{word}\n{label}" for word, label in sorted(self.aspects.items()))
+        return digest(self.file.model_dump_json(exclude={"sample"}), *aspects)
+
+    def find(self, text: str, mentions: Sequence[Mention]) -> list[Comparison]:
+        """Return what `text` says of the brands it mentions, left to right."""
+        return self.find_all([text], [mentions])[0]
+
+    def find_all(
+        self, texts: Sequence[str], mentions: Sequence[Sequence[Mention]]
+    ) -> list[list[Comparison]]:
+        """Return what each text says of the brands it mentions."""
+        signs = plain("".join(texts))
+        starts = list(accumulate(map(len, texts), initial=0))
+        rows = zip(texts, pairwise(starts), mentions, strict=True)
+        return [
+            self._read(text, signs[start:end], named) if named else []
+            for text, (start, end), named in rows
+        ]
+
+    def _read(self, text: str, signs: str, mentions: Sequence[Mention]) -> list[Comparison]:
+        several = len({mention.label for mention in mentions}) > 1
+        with_brands = masked(signs, mentions)
+        rules = self._rules[several].called(with_brands)
+        return Reader(self._lists, text, signs, with_brands, mentions).read(rules) if rules else []
+
+    def check(self, path: Path, text: str = "") -> None:
+        """Make sure every sample gives its rows.
+
+        Args:
+            path: the file, for messages.
+            text: its content, to name the line.
+
+        Raises:
+            SampleMismatch: one does not.
+        """
+        for place, sample in enumerate(self.file.sample):
+            letters = _LETTERS.finditer(sample.text)
+            mentions = [Mention(each[0], None, *each.span()) for each in letters]
+            found = sorted(map(written, self.find(sample.text, mentions)))
+            if found != sorted(sample.rows):
+                raise SampleMismatch(
+                    path,
+                    line=line_of(text, "sample", place),
+                    key=f"sample.{place}",
+                    text=sample.text,
+                    expected=sorted(sample.rows),
+                    found=found,
+                )
+
+
+def written(row: Comparison) -> str:
+    """Return the row as samples write it: "winner > loser: aspect"."""
+    return f"{row.winner} > {row.loser}" + (f": {row.aspect}" if row.aspect else "")
+
+
+def _rules(rule: Rule, lists: Mapping[str, Pieces]) -> list[compared.Rule]:
+    said = {"word": ("good", "bad", "more", "less"), "quality": ("fine", "poor")}
+    words = {
+        slot: tuple(chain.from_iterable(map(lists.__getitem__, of))) for slot, of in said.items()
+    }
+    unless = re.compile(any_of(rule.unless)) if rule.unless else None
+    return [
+        compared.Rule(
+            template(each, words),
+            wins=rule.wins == "A",
+            goes_on=not {"A", "B"} & set(_SLOT.findall(each)),
+            pairs="A" in _SLOT.findall(each) and "B" not in _SLOT.findall(each),
+            unless=unless,
+        )
+        for each in rule.patterns
+    ]
+
+
+def _called(
+    rules: Iterable[compared.Rule], *, several: bool
+) -> Iterator[tuple[compared.Rule, tuple[str, ...]]]:
+    """Yield the rules for texts that name one brand, or several, with what calls each."""
+    for rule in rules:
+        if several or not rule.pairs:
+            yield rule, () if rule.goes_on else rule.template.cues
+
+
+def read_comparisons(path: Path, *, aspects: Mapping[str, str] | None = None) -> Comparisons:
+    """Return the rules in a TOML file, its samples checked.
+
+    Args:
+        path: the file.
+        aspects: words for what is compared, each with the label that stands for it in the rows;
+            other words stand as they are written. The samples are checked without them.
+
+    Raises:
+        LexiconError: the file can not be read or used; names file, line and key.
+        SampleMismatch: a sample does not give its rows.
+    """
+    held = read_toml(path, ComparisonsFile)
+    text = path.read_text(encoding="utf-8-sig")
+    for place, rule in enumerate(held.rule):
+        _refuse_unknown(path, text, place, rule)
+    found = Comparisons(held)
+    found.check(path, text)
+    return Comparisons(held, aspects) if aspects else found
+
+
+def _refuse_unknown(path: Path, text: str, place: int, rule: Rule) -> None:
+    for pattern in rule.patterns:
+        slots = _SLOT.findall(pattern)
+        unknown = sorted(set(slots) - _SLOTS)
+        fault = f"no slot {{{unknown[0]}}}" if unknown else ""
+        if not fault and (len(set(slots)) < len(slots) or not slots):
+            fault = "each slot may be there once, and one must be"
+        if fault:
+            line = line_of(text, "rule", place, "patterns")
+            known = ", ".join(f"{{{name}}}" for name in sorted(_SLOTS))
+            fault = f"{pattern!r}: {fault}; there are {known}"
+            raise LexiconError(path, line=line, key=f"rule.{place}.patterns", fault=fault)
