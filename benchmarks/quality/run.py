@@ -31,6 +31,7 @@ from own import own_answers, own_scores, own_section, pin_own
 from page import Extra, page
 from peers import ask_peers
 from rivals import Rivals
+from tags import with_sections
 from topics import topic_scores
 
 import nlp
@@ -138,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         own=own_section(own, answers),
         feelings=_feelings(asked.data, rivals.texts),
     )
-    asked.output.write_text(page(rivals, extra), encoding="utf-8")
+    asked.output.write_text(with_sections(page(rivals, extra)), encoding="utf-8")
     write_scores(rivals, date=asked.date)
     if asked.pin:
         _pin(rivals, own, lower=asked.lower)

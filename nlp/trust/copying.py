@@ -1,0 +1,93 @@
+"""Copies as signals: whose words were there before."""
+
+from typing import Final
+
+import pandas as pd
+
+from nlp.trust.copies import copies
+from nlp.trust.shingles import digests, normal
+from nlp.trust.templates import templates
+
+LEAST: Final = 10
+"""Signs, a Latin letter being a third: shorter texts are alike without being copies."""
+ALIKE: Final = 0.45
+"""Similarity to the first of its group from which a text is its near copy: groups are chains, and
+their ends may have nothing in common."""
+OWN: Final = 0.3
+"""Weight of repeating oneself."""
+OTHERS: Final = (0.5, 0.9)
+"""Weight of the words of one other author; each more author takes it half the way on to 0.9."""
+NEAR: Final = 0.45
+"""Weight of a near copy, times its similarity: people also quote and sing along."""
+TEMPLATE: Final = 0.45
+"""Weight of a template that three authors or more fill in."""
+
+_LETTER = 1 / 3
+_SHOWN: Final = ["group", "n", "many", "similarity"]
+
+
+def copied(posts: pd.DataFrame) -> pd.DataFrame:
+    """Return signals `copy`, `own_copy`, `near_copy` and `template`, one a post.
+
+    The earliest of a group is not marked, but as part of a template. Where the author of a copy
+    had already posted to the group, it is `own_copy`; unknown authors count as different.
+    """
+    posts = posts.sort_values(["published_at", "post_key"], ignore_index=True)
+    texts = posts["clean"].tolist()
+    found = copies(texts, posts["post_key"].tolist())
+    authors = posts["author_key"].fillna(posts["post_key"]).tolist()
+    shapes = {each.group for each in templates(found, texts, authors)}
+    found = found.assign(
+        author=authors,
+        signs=list(map(_signs, texts)),
+        again=pd.Series(digests(normal(texts))).duplicated().to_numpy(),
+        template=found["group"].isin(shapes),
+    )
+    return _signals(found[(found["n"] > 1) & (found["signs"] >= LEAST)])
+
+
+def _signs(text: str) -> float:
+    return sum(_LETTER if sign.isascii() else 1 for sign in text if sign.isalnum())
+
+
+def _signals(found: pd.DataFrame) -> pd.DataFrame:
+    found = found.assign(
+        many=found.groupby("group")["author"].transform("nunique"),
+        own=found.duplicated(["group", "author"]),
+    )
+    found = found[_marked(found)]
+    codes = pd.Series("near_copy", found.index, dtype="object")
+    codes[found["template"]] = "template"
+    codes[found["again"]] = "copy"
+    codes[found["own"]] = "own_copy"
+    return pd.DataFrame(
+        {
+            "post_key": found["id"],
+            "code": codes,
+            "weight": _weights(found, codes),
+            "detail": [
+                f"of {group}: {n} posts by {many}, similarity {similar:.2f}"
+                for group, n, many, similar in found[_SHOWN].itertuples(index=False)
+            ],
+        }
+    )
+
+
+def _marked(found: pd.DataFrame) -> pd.Series:
+    """Return which posts are marked: those like an earlier one, and the first of a template."""
+    near = (found["kind"] == "near") & (found["similarity"] >= ALIKE)
+    return near | found["again"] | (found["template"] & (found["kind"] == "original"))
+
+
+def _weights(found: pd.DataFrame, codes: pd.Series) -> pd.Series:
+    first, most = OTHERS
+    by_code = {
+        "own_copy": pd.Series(OWN, found.index),
+        "near_copy": NEAR * found["similarity"],
+        "template": pd.Series(TEMPLATE, found.index),
+        "copy": most - (most - first) * 0.5 ** (found["many"] - 2).clip(lower=0),
+    }
+    weights = pd.Series(0.0, found.index)
+    for code, each in by_code.items():
+        weights = weights.mask(codes == code, each)
+    return weights.round(4)

@@ -1,0 +1,110 @@
+"""The file of what speaks against a text, as the analyst edits it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import Field, StringConstraints
+
+from nlp.errors import LexiconError
+from nlp.topics.toml import Entry, line_of, read_toml
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
+Weight = Annotated[float, Field(gt=0, le=1)]
+Texts = tuple[Text, ...]
+
+FLOODING: Final = "flooding"
+TEMPLATE_PRAISE: Final = "template_praise"
+_LISTED = re.compile(r"\{([^}]*)\}")
+_OF_PIECES = ("pieces", "hints", "denied", "never")
+
+
+class Rule(Entry):
+    """One code, and what shows it."""
+
+    code: Code = Field(description="What is said of the text.")
+    weight: Weight = Field(description="How much trust it takes away.")
+    pieces: Texts = Field((), description="Each shows it.")
+    hints: Texts = Field((), description="Several show it; a web address counts as one.")
+    enough: int = Field(2, ge=1, description="So many different hints.")
+    denied: Texts = Field((), description="Pieces that outdo those they overlap.")
+    never: Texts = Field((), description="Pieces beside which this rule says nothing.")
+    whole: bool = Field(default=False, description="Whether the pieces must be all of the text.")
+
+
+class Flooding(Entry):
+    """Signs or words repeated without end."""
+
+    weight: Weight
+    allowed: str = Field("", description="Signs that people repeat when they laugh or cheer.")
+
+
+class TemplatePraise(Entry):
+    """Praise that names nothing."""
+
+    weight: Weight
+    praises: int = Field(ge=1, description="At least so many different words of praise.")
+    signs: int = Field(ge=1, description="At least so many signs, a Latin letter being a third.")
+    share: float = Field(gt=0, le=1, description="At least this share of the text.")
+    praise: Texts = Field(description="Words of praise.")
+    generic: Texts = Field(description="Words that may stand beside them.")
+
+
+class Sample(Entry):
+    """A text and the codes that it must get."""
+
+    text: str
+    codes: tuple[Code, ...] = Field(description="Exactly these, in any order.")
+
+
+class TrustFile(Entry):
+    """The file as a whole."""
+
+    lists: dict[str, Texts] = Field(default_factory=dict)
+    rule: tuple[Rule, ...]
+    flooding: Flooding
+    template_praise: TemplatePraise
+    sample: tuple[Sample, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """All codes, in the order of the file."""
+        ruled = (rule.code for rule in self.rule)
+        return tuple(dict.fromkeys((*ruled, FLOODING, TEMPLATE_PRAISE)))
+
+
+def read_file(path: Path) -> TrustFile:
+    """Return the file, its names looked up.
+
+    Raises:
+        LexiconError: the file can not be read or used; names file, line and key.
+    """
+    held = read_toml(path, TrustFile)
+    for table, place, key, fault in _faults(held):
+        line = line_of(path.read_text(encoding="utf-8-sig"), table, place, key)
+        raise LexiconError(path, line=line, key=f"{table}.{place}.{key}", fault=fault)
+    return held
+
+
+def _faults(held: TrustFile) -> Iterator[tuple[str, int, str, str]]:
+    for place, rule in enumerate(held.rule):
+        for key in _OF_PIECES:
+            faults = (_fault(piece, held.lists) for piece in getattr(rule, key))
+            yield from (("rule", place, key, fault) for fault in faults if fault)
+        if rule.code in {FLOODING, TEMPLATE_PRAISE}:
+            yield "rule", place, "code", f"{rule.code!r} has a table of its own"
+    for place, sample in enumerate(held.sample):
+        unknown = sorted(set(sample.codes) - set(held.codes))
+        if unknown:
+            known = ", ".join(held.codes)
+            yield "sample", place, "codes", f"no rule gives {unknown[0]!r}; there are {known}"
+
+
+def _fault(piece: str, lists: dict[str, Texts]) -> str:
+    unknown = [name for name in _LISTED.findall(piece) if not lists.get(name)]
+    if unknown:
+        return f"no list {unknown[0]!r} in [lists], or it is empty"
+    words = piece.removeprefix("^").removesuffix("$")
+    return f"{piece!r} must begin with words" if words[:1] in {"", "*"} else ""
