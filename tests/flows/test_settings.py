@@ -2,11 +2,20 @@
 
 import stat
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from flows.settings import KEY_FILE, SETTINGS_FILE, SettingsError, load_settings, pseudonym_key
+from flows.settings import (
+    KEY_FILE,
+    SETTINGS_FILE,
+    Industry,
+    SettingsError,
+    load_settings,
+    pseudonym_key,
+)
 from flows.steps.starting import commented_settings, start_project
+from nlp.aspects.taxonomy import industries
 
 
 def _project(folder: Path, text: str = "") -> Path:
@@ -18,6 +27,10 @@ def test_defaults_hold_where_the_file_says_nothing(tmp_path: Path) -> None:
     settings = load_settings(_project(tmp_path))
     assert settings.record_url == f"sqlite:///{tmp_path}/record.db"
     assert settings.marts_url == str(tmp_path / "marts")
+
+
+def test_an_industry_is_one_whose_aspects_ship() -> None:
+    assert get_args(Industry) == industries()
 
 
 def test_the_environment_wins_over_the_file(
