@@ -104,6 +104,12 @@ Meaning = Literal["negative", "neutral", "positive", "ignored"]
 """What a label of a sentiment model may mean."""
 
 
+Industry = Literal[
+    "general", "app", "baby", "beauty", "car", "electronics", "firm", "hotel", "restaurant"
+]
+"""Names of the shipped lists of aspects."""
+
+
 class TagSettings(_Part):
     """How texts are tagged."""
 
@@ -113,6 +119,9 @@ class TagSettings(_Part):
         description="What the labels of a model of a folder or hub mean, where it does not say so"
         ' itself: `{LABEL_0="negative", "4 stars"="positive"}`; negative, neutral, positive, or'
         " ignored, all of its labels or none.",
+    )
+    industry: Industry = Field(
+        "general", description="Whose aspects are looked for; general serves any shop."
     )
     batch: int = Field(2000, gt=0, description="Texts tagged and stored at a time.")
 
@@ -140,6 +149,14 @@ class ReportSettings(_Part):
     folder: str = Field("reports", description="Folder of the reports.")
     title: str = Field("Opinion report", description="Its title.")
     base_url: str | None = Field(None, description="Address under which the folder is served.")
+
+
+class AuditSettings(_Part):
+    """How well tags do, measured by people."""
+
+    window_days: int = Field(
+        90, ge=1, description="Days for which a verdict on a tag counts in the reports."
+    )
 
 
 class FileSettings(_Part):
@@ -256,6 +273,7 @@ class Settings(BaseSettings):
     interests: InterestSettings = InterestSettings()
     hotspots: HotspotSettings = HotspotSettings()
     report: ReportSettings = ReportSettings()
+    audit: AuditSettings = AuditSettings()
     files: FileSettings = FileSettings()
     sources: tuple[SourceSettings, ...] = ()
     imports: tuple[ImportSettings, ...] = ()

@@ -9,6 +9,7 @@ from flows.orchestration import RETRY, project_run, show_counts
 from flows.settings import load_settings
 from flows.steps.project import open_record
 from flows.steps.tagging import tag_new
+from flows.store.lineage import Outdated
 from flows.store.summaries import tag_counts
 
 
@@ -17,14 +18,27 @@ def tag_posts(home: str) -> int:
     """Tag what is new, changed, or tagged by other models or word lists; return how many."""
     settings = load_settings(home)
     with open_record(settings) as record:
-        count = tag_new(record, settings, now=datetime.now(UTC))
+        count = tag_new(record, settings, now=datetime.now(UTC), tell=_tell)
     get_run_logger().info("tagged %d posts", count)
     return count
+
+
+def _tell(old: list[Outdated]) -> None:
+    """Say which posts are tagged again, and why."""
+    for one in old:
+        get_run_logger().info("%d posts are tagged again: %s", one.posts, one.why)
+    rows = [
+        {"posts": one.posts, "why": one.why, "kinds": ", ".join(sorted(one.kinds))} for one in old
+    ]
+    show_counts("retagged", rows, "Posts that are tagged again by other models or word lists.")
 
 
 @flow(name="tag")
 def tag(home: str = "") -> dict[str, int]:
     """Tag the posts that are new or changed: language, sentiment, topics, brands.
+
+    Posts whose tags are of other models or word lists are tagged again, the kinds of tags that
+    these changed.
 
     Args:
         home: Folder of the project; empty for the one that is being served.

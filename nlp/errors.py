@@ -6,6 +6,7 @@ NlpError
 │   └── ImpossibleOrder     a pipeline whose stages can not run in the order given
 ├── LexiconError            a taxonomy, brand list or the like that can not be used
 │   └── SampleMismatch      a sample post in the file does not get the labels it names
+├── ExamplesError           examples of a topic, or what was learned from them, can not be used
 └── ModelError
     ├── ModelUnavailable    a model that is not there, or can not be read
     ├── ExtraMissing        the model needs an optional dependency
@@ -84,6 +85,14 @@ class SampleMismatch(LexiconError):
             fault=f"the sample {text!r} should be {list(self.expected)}, but the words above"
             f" give {list(self.found)}; change the words or the sample",
         )
+
+
+class ExamplesError(NlpError):
+    """Examples of a topic, or what was learned from them, can not be used."""
+
+    def __init__(self, what: str | Path, *, fault: str) -> None:
+        self.what, self.fault = what, fault
+        super().__init__(f"{what}: {fault}")
 
 
 class ModelError(NlpError):

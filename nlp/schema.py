@@ -8,6 +8,11 @@ from pandera.typing import Series
 
 from nlp.emotion.model import EMOTIONS
 
+_SPANNED = (
+    "parts", "lang_spans", "sentences", "topics", "brands", "comparisons", "aspects", "needs",
+    "intents", "roles", "psychology", "interests",
+)  # fmt: skip
+
 
 class Texts(pa.DataFrameModel):
     """What a tagger takes: a text a row, null allowed; other columns pass through."""
@@ -32,8 +37,20 @@ class Tagged(Texts):
     emotion: Series[str] = pa.Field(isin=EMOTIONS)
     emotion_confidence: Series[float] = pa.Field(ge=0, le=1)
     sarcasm: Series[float] = pa.Field(ge=0, le=1, description="0 where it is not judged.")
-    topics: Series[object] = pa.Field(description="[{label, score, start, end}], best first.")
-    brands: Series[object] = pa.Field(description="[{label, start, end}], left to right.")
+    topics: Series[object] = pa.Field(description="[{label, score, start, end, by}], best first.")
+    brands: Series[object] = pa.Field(
+        description="[{label, product, start, end, polarity}], left to right."
+    )
+    comparisons: Series[object] = pa.Field(description="[{winner, loser, aspect, start, end}].")
+    aspects: Series[object] = pa.Field(
+        description="[{aspect, target, opinion, polarity, start, end}], left to right."
+    )
+    needs: Series[object] = pa.Field(description="[{label, score, start, end}], best first.")
+    intents: Series[object] = pa.Field(description="The same.")
+    roles: Series[object] = pa.Field(description="The same.")
+    psychology: Series[object] = pa.Field(description="The same.")
+    interests: Series[object] = pa.Field(description="[{label, stance, score, start, end}].")
+    trust: Series[object] = pa.Field(description="{score, reasons: [{code, start, end, weight}]}.")
 
     @pa.dataframe_check(error="words must join to clean")
     def words_join(cls, frame: pd.DataFrame) -> bool:  # noqa: N805  # pandera passes the class
@@ -43,8 +60,8 @@ class Tagged(Texts):
     @pa.dataframe_check(error="evidence must lie within text")
     def spans_fit(cls, frame: pd.DataFrame) -> bool:  # noqa: N805  # pandera passes the class
         """Return whether every span is a stretch of the text."""
-        columns = ("parts", "lang_spans", "sentences", "topics", "brands")
-        rows = zip(frame["text"], *(frame[name] for name in columns), strict=True)
+        reasons = frame["trust"].map(lambda trust: trust["reasons"])
+        rows = zip(frame["text"], reasons, *(frame[name] for name in _SPANNED), strict=True)
         return all(
             0 <= span["start"] < span["end"] <= len(text)
             for text, *found in rows

@@ -29,7 +29,9 @@ _TEXT = """\
 Posts and profiles of our own, two thirds Chinese. One hand wrote the texts, their labels and the
 rules; those of `held` were written before the rules were tuned, and not looked at while they were.
 Right is an interest with its stance. Baseline: the same interests, the stance read off the polarity
-of the text (likes, dislikes, mentions). Posts of real people are longer and less plain than these.
+of the text (likes, dislikes, mentions). Labels of `held` still count praise or blame of one thing
+as liking or disliking all of its kind, which the rules no longer do. Posts of real people are
+longer and less plain than these.
 
 {posts}
 

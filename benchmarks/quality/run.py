@@ -31,7 +31,7 @@ from own import own_answers, own_scores, own_section, pin_own
 from page import Extra, page
 from peers import ask_peers
 from rivals import Rivals
-from tags import with_sections
+from tag_sections import with_sections
 from topics import topic_scores
 
 import nlp

@@ -7,7 +7,9 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "audit": "flows.cli.audit:audit",
     "collect": "flows.cli.adhoc:collect",
+    "correct": "flows.cli.correct:correct",
     "demo": "flows.cli.project:demo",
     "hotspots": "flows.cli.reading:hotspots",
     "import": "flows.cli.project:import_",
@@ -17,10 +19,12 @@ COMMANDS = {
     "profile": "flows.cli.reading:profile",
     "query": "flows.cli.reading:query",
     "report": "flows.cli.reading:report",
+    "retag": "flows.cli.retag:retag",
     "run": "flows.cli.project:run",
     "segments": "flows.cli.reading:segments",
     "serve": "flows.cli.project:serve",
     "tag": "flows.cli.tagging:tag",
+    "topics": "flows.cli.topics:topics",
     "words": "flows.cli.words:words",
 }
 

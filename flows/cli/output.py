@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.cli.cells import cell, json_text, legible, safe_cell, values
+from flows.settings import SETTINGS_FILE
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FORMATS = ("table", "csv", "json", "parquet")
@@ -27,6 +28,11 @@ def home_option(command: Command) -> Command:
         type=click.Path(path_type=Path, file_okay=False),
         help="Folder of the project; the current one by default.",
     )(command)
+
+
+def project_of(home: Path | None) -> Path | None:
+    """Return the folder of the project: `home`, else the current one if it is one, else None."""
+    return Path() if home is None and Path(SETTINGS_FILE).is_file() else home
 
 
 class Output(click.Path):

@@ -7,10 +7,10 @@ from typing import Any, get_args
 
 import click
 
-from flows.cli.output import home_option, write_rows
+from flows.cli.output import home_option, project_of, write_rows
 from flows.cli.pairs import pairs
 from flows.cli.texts import batches, read_texts, text_of, text_options
-from flows.settings import MODELS, Meaning, TagSettings, load_settings
+from flows.settings import MODELS, Industry, Meaning, TagSettings, load_settings
 
 GIVEN = "_given"
 """Stands behind the name of a column of the user that a tag would overwrite."""
@@ -27,6 +27,12 @@ GIVEN = "_given"
     callback=lambda _ctx, param, given: _meanings(given, param.opts[0]),
     help="What a label of --model means: negative, neutral, positive or ignored; for each label.",
 )
+@click.option(
+    "--industry",
+    type=click.Choice(get_args(Industry)),
+    default=None,
+    help="Whose aspects are looked for; general serves any shop.",
+)
 @home_option
 def tag(  # noqa: PLR0913, PLR0917  # what the command line gives
     file: Path | None,
@@ -34,13 +40,14 @@ def tag(  # noqa: PLR0913, PLR0917  # what the command line gives
     model: str | None,
     labels: dict[str, str],
     column: str | None,
+    industry: str | None,
     home: Path | None,
 ) -> None:
     """Tag the texts of FILE or of stdin (JSONL), row by row in their order.
 
     Every row keeps its columns and gains those of the tagger. A column of yours that has the name
-    of one below is kept under that name with _given: lang_given. Word lists are those of the
-    project given by --home, or the shipped ones.
+    of one below is kept under that name with _given: lang_given. Word lists and model are those of
+    the project, the shipped ones outside of any.
 
     \b
     clean       the author's own words: no links, names and reposts
@@ -55,14 +62,21 @@ def tag(  # noqa: PLR0913, PLR0917  # what the command line gives
     emotion     anger, disgust, fear, happiness, like, sadness, surprise or none; with
                 emotion_confidence
     sarcasm     0 to 1; 0 where it is not judged (all but Chinese)
-    topics      list of {label, score, start, end}, best first
-    brands      list of {label, start, end}
+    topics      list of {label, score, start, end, by}, best first; by is rule, model or the
+                name of what examples taught
+    brands      list of {label, product, start, end, polarity}; polarity is that towards the
+                brand, null where it is not judged
+    comparisons list of {winner, loser, aspect, start, end}; '' is what the text is about
+    aspects     list of {aspect, target, opinion, polarity, start, end}
+    needs       list of {label, score, start, end}; intents, roles and psychology are alike
+    interests   list of {label, stance, score, start, end}
+    trust       {score, reasons: list of {code, start, end, weight}}; 1 = nothing against it
     model       version of models and word lists
 
     start and end count characters of the text, end excluded.
     """  # noqa: D301  # click leaves lines after this sign as they are
     given = read_texts(file, column)
-    tagged = _tagged(given.rows, _pipeline(home, model, labels), given.column)
+    tagged = _tagged(given.rows, _recipe(home, model, labels, industry).build(), given.column)
     given.close(f"{write_rows(tagged, output)} texts tagged")
 
 
@@ -75,17 +89,20 @@ def _meanings(given: tuple[str, ...], option: str) -> dict[str, str]:
     return told
 
 
-def _pipeline(home: Path | None, model: str | None, labels: dict[str, str]) -> Any:
+def _recipe(
+    home: Path | None, model: str | None, labels: dict[str, str], industry: str | None
+) -> Any:
     from flows.steps.project import TaggerRecipe, shipped, tagger_recipe
 
-    if home is not None:
-        recipe = tagger_recipe(load_settings(home))
+    if (project := project_of(home)) is not None:
+        recipe = tagger_recipe(load_settings(project))
     else:
         recipe = TaggerRecipe(TagSettings().model, shipped("taxonomy"), shipped("brands"))
     asked = model or recipe.model
     # What the project says of its model's labels holds for no other model.
     known = recipe.labels if asked == recipe.model else {}
-    return replace(recipe, model=asked, labels=labels or known).build()
+    chosen = industry or recipe.industry
+    return replace(recipe, model=asked, labels=labels or known, industry=chosen)
 
 
 def _tagged(rows: Iterator[dict[str, Any]], pipeline: Any, column: str) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from flows.cli.output import home_option, show, write_rows
+from flows.cli.output import home_option, project_of, show, write_rows
 from flows.cli.texts import read_texts, text_options
 from flows.settings import load_settings
 
@@ -57,7 +57,7 @@ def words(  # noqa: PLR0913, PLR0917  # what the command line gives
     Words come with lemma, part of speech (jieba's tags), texts, count, share of all texts and an
     example; phrases with kind, texts, count, cohesion (up to 1), weight and an example. CSV, JSON
     and files also say where the example stands: row from 1, start and end in its text. Brands of
-    the project given by --home, or the shipped ones, are kept whole.
+    the project, or the shipped ones outside of any, are kept whole.
     """
     _refuse(
         output is not None and (style is not None or as_json),
@@ -140,7 +140,7 @@ def new_words(  # noqa: PLR0913, PLR0917  # what the command line gives
     """List Chinese words of FILE or stdin (JSONL) that no dictionary holds, likeliest first.
 
     Each comes with count, cohesion, freedom (bits) and examples, to be taken into the project's
-    brands or taxonomy. What those of the project given by --home hold is no news.
+    brands or taxonomy. What those of the project hold is no news.
     """
     from nlp.text.new_words import new_words as found_in
 
@@ -155,5 +155,6 @@ def _known_words(home: Path | None) -> tuple[str, ...]:
     from flows.steps.project import chosen, shipped
     from nlp.topics.brands import read_brands
 
-    path = shipped("brands") if home is None else chosen(load_settings(home), "brands")
+    project = project_of(home)
+    path = shipped("brands") if project is None else chosen(load_settings(project), "brands")
     return tuple(read_brands(path).words)

@@ -14,8 +14,18 @@ from flows.report.quotes import check_quote
 from flows.store.marts import open_marts
 
 
-def build_report(marts_url: str, *, out: Path, title: str, as_of: datetime, days: int = 30) -> Path:
+def build_report(  # noqa: PLR0913  # what the settings say of the page
+    marts_url: str,
+    *,
+    out: Path,
+    title: str,
+    as_of: datetime,
+    days: int = 30,
+    audit_days: int = 90,
+) -> Path:
     """Write the report on the `days` up to `as_of` (aware) to `out`; return `out`.
+
+    Precision of tags is that of the verdicts of the `audit_days` up to `as_of`.
 
     The same tables give the same bytes. Nothing is written unless every figure was counted again
     from its own rows and every quote was found in the record.
@@ -28,7 +38,7 @@ def build_report(marts_url: str, *, out: Path, title: str, as_of: datetime, days
     """
     period = Period.ending(as_of, days=days)
     with open_marts(marts_url) as marts:
-        page = build_page(marts, title=title, period=period)
+        page = build_page(marts, title=title, period=period, audit_days=audit_days)
     out.parent.mkdir(parents=True, exist_ok=True)
     aside = out.with_name(f".{out.name}.part")
     aside.write_text(page, encoding="utf-8")
@@ -36,14 +46,16 @@ def build_report(marts_url: str, *, out: Path, title: str, as_of: datetime, days
     return out
 
 
-def build_page(marts: duckdb.DuckDBPyConnection, *, title: str, period: Period) -> str:
+def build_page(
+    marts: duckdb.DuckDBPyConnection, *, title: str, period: Period, audit_days: int = 90
+) -> str:
     """Return the report as HTML, checked.
 
     Raises:
         FigureMismatch: a figure is not what its rows give.
         QuoteMismatch: a quote does not stand in the record.
     """
-    facts = read_facts(marts, period=period)
+    facts = read_facts(marts, period=period, audit_days=audit_days)
     for story in facts.stories:
         for quote in story.quotes:
             check_quote(marts, quote)

@@ -143,8 +143,9 @@ def snapshot(marts: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnec
             "published_precision, deleted_at, sentiment, polarity FROM tagged_posts"
         )
         held.execute(
-            "CREATE TEMP TABLE post_tags AS SELECT DISTINCT post_key, kind, label FROM post_tags "
-            "WHERE kind IN ('topic', 'brand', 'emotion')"
+            "CREATE TEMP TABLE post_tags AS "
+            "SELECT post_key, kind, label, avg(polarity) AS polarity FROM post_tags "
+            "WHERE kind IN ('topic', 'brand', 'emotion') GROUP BY post_key, kind, label"
         )
         yield held
 

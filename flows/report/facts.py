@@ -6,6 +6,7 @@ import duckdb
 
 from flows.report.figures import Ledger
 from flows.report.period import Period
+from flows.report.sections.audited import Audited, read_audited
 from flows.report.sections.brands import Brand, read_brands
 from flows.report.sections.coverage import Source, read_coverage
 from flows.report.sections.emotions import Emotion, read_emotions
@@ -39,9 +40,10 @@ class Facts:
     interests: tuple[Interest, ...]
     sources: tuple[Source, ...]
     method: Method
+    audited: tuple[Audited, ...]
 
 
-def read_facts(marts: duckdb.DuckDBPyConnection, *, period: Period) -> Facts:
+def read_facts(marts: duckdb.DuckDBPyConnection, *, period: Period, audit_days: int = 90) -> Facts:
     """Read all chapters from a connection that has the published tables and `tagged_posts`."""
     ledger = Ledger()
     return Facts(
@@ -58,4 +60,5 @@ def read_facts(marts: duckdb.DuckDBPyConnection, *, period: Period) -> Facts:
         interests=read_interests(marts, ledger),
         sources=read_coverage(marts, period, ledger),
         method=read_method(marts),
+        audited=read_audited(marts, ledger, until=period.end, window_days=audit_days),
     )

@@ -31,10 +31,18 @@ def posts_where(*conditions: str) -> str:
     return f"SELECT {POST_COLUMNS} FROM tagged_posts WHERE {where}"  # noqa: S608  # quoted above
 
 
-def tagged_with(kind: str, label: str) -> str:
-    """Return the condition that a post carries a tag."""
+def posts_saying(kind: str, label: str, *conditions: str) -> str:
+    """Return the query of the standing posts that carry a tag and meet all `conditions`.
+
+    Their polarity is what they say of it, not that of the whole post.
+    """
+    where = " AND ".join((STANDING, *conditions))
     tags = f"kind = {quoted(kind)} AND label = {quoted(label)}"
-    return f"post_key IN (SELECT post_key FROM post_tags WHERE {tags})"  # noqa: S608  # quoted
+    return (
+        "SELECT post_key, source, author_key, published_at, sentiment, said AS polarity "  # noqa: S608  # quoted
+        "FROM tagged_posts JOIN (SELECT post_key, avg(polarity) AS said FROM post_tags "
+        f"WHERE {tags} GROUP BY post_key) USING (post_key) WHERE {where}"
+    )
 
 
 def namings_in(period: Period, *conditions: str) -> str:

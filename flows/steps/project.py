@@ -1,5 +1,6 @@
 """A project opened for work: its settings, record, client and tagger."""
 
+import gc
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.settings import Settings, SettingsError, pseudonym_key
+from nlp.aspects.taxonomy import GENERAL
 from nlp.emotion.model import load as load_feelings
 from nlp.errors import NlpError
 from nlp.pipeline import Pipeline
@@ -17,6 +19,7 @@ from nlp.sentiment.model import load_model
 from nlp.tagger import tagger
 from nlp.text.words import cutter
 from nlp.topics.brands import read_brands
+from nlp.topics.examples import read_learned
 from nlp.topics.taxonomy import read_taxonomy
 from segments.errors import SegmentError
 from segments.groups.rules import Segmentation, read_segmentations
@@ -33,6 +36,8 @@ class TaggerRecipe:
     taxonomy: Path
     brands: Path
     labels: Mapping[str, str] = field(default_factory=dict)
+    industry: str = GENERAL
+    examples: tuple[Path, ...] = ()
 
     def build(self) -> Pipeline:
         """Return the tagger.
@@ -43,12 +48,22 @@ class TaggerRecipe:
         brands = read_brands(self.brands)
         # The dictionary of the tagger, so that no second one is loaded for the samples.
         cut = cutter(tuple(sorted(set(brands.words))))
-        return tagger(
+        made = tagger(
             taxonomy=read_taxonomy(self.taxonomy, cut),
             brands=brands,
             sentiment=load_model(self.model, self.labels),
             emotions=load_feelings(),
+            industry=self.industry,
+            examples=tuple(map(read_learned, self.examples)),
         )
+        # What was read stays: without this the collector looks at it again at every other batch,
+        # which costs a tenth of the time.
+        gc.freeze()
+        return made
+
+
+TAUGHT = "topics"
+"""Folder of a project with what examples taught (`opinionflow topics learn`)."""
 
 
 def open_record(settings: Settings) -> "Record":
@@ -67,6 +82,8 @@ def tagger_recipe(settings: Settings) -> TaggerRecipe:
         taxonomy=chosen(settings, "taxonomy"),
         brands=chosen(settings, "brands"),
         labels=settings.tag.labels,
+        industry=settings.tag.industry,
+        examples=tuple(sorted(settings.path(Path(TAUGHT)).glob("*.json"))),
     )
 
 

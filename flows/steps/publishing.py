@@ -24,6 +24,7 @@ def write_report(settings: Settings, *, as_of: datetime, days: int, title: str =
         title=title or settings.report.title,
         as_of=as_of,
         days=days,
+        audit_days=settings.audit.window_days,
     )
 
 

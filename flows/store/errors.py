@@ -6,6 +6,7 @@ x flows.errors.FlowError
   x Terminal
     + BadRecordUrl, ShortKey, RecordNewer, RecordDamaged, RecordEmpty
     + FrameMismatch, UnknownTable, UnknownZone
+    + CannotCorrect
     + MartsMissing, MartsDamaged, QueryRefused, QueryFailed
 """
 
@@ -81,6 +82,14 @@ class FrameMismatch(Terminal, ValueError):
     def __init__(self, table: str, *, reason: str) -> None:
         self.table, self.reason = table, reason
         super().__init__(f"the frame does not fit table {table}: {reason}")
+
+
+class CannotCorrect(Terminal, ValueError):
+    """What a person says of a tag does not fit the record."""
+
+    def __init__(self, post_key: str, *, reason: str) -> None:
+        self.post_key, self.reason = post_key, reason
+        super().__init__(f"post {post_key}: {reason}")
 
 
 class UnknownTable(Terminal, LookupError):

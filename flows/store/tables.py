@@ -162,40 +162,129 @@ tagged = sa.Table(
     metadata,
     _key("post_key", "Key of the post."),
     _col("content_hash", sa.Text, "Content that was tagged.", nullable=False),
-    _col("model", sa.Text, "Version of models and word lists that tagged it.", nullable=False),
+    _col("model", sa.Text, "Column version of tag_versions: what tagged it.", nullable=False),
     _col("tagged_at", UtcDateTime, "When, UTC.", nullable=False),
 )
+
+tag_versions = sa.Table(
+    "tag_versions",
+    metadata,
+    _key("version", "Digest of all kinds together, as they were once in use."),
+    _key("kind", "Kind of tag; also aspect and comparison, which have tables of their own."),
+    _col("model", sa.Text, "Version of that kind, as it stands on its tags.", nullable=False),
+    _col(
+        "made_of",
+        sa.Text,
+        "What the kind comes from: JSON of code and each stage (model, word list, taxonomy) to its"
+        " version.",
+        nullable=False,
+    ),
+    _col("first_seen_at", UtcDateTime, "When it was first in use, UTC.", nullable=False),
+    sa.Index(None, "kind", "model"),
+)
+
+tag_names = sa.Table(
+    "tag_names",
+    metadata,
+    _key("version", "Column version of tag_versions."),
+    _col("names", sa.Text, "Names that were kept whole in cutting: a JSON list.", nullable=False),
+)
+
+
+def _tag_columns(model: str) -> tuple[sa.Column[Any], ...]:
+    """Return the columns of a tag; `model` says what its last one means."""
+    return (
+        _key("post_key", "Key of the post."),
+        _key(
+            "kind",
+            "lang, sentiment, topic, brand, emotion, sentence, need, intent, role, psychology or"
+            " interest.",
+        ),
+        _key(
+            "label",
+            "The tag: a language, a topic, a brand, an emotion, a need ...; of sentiment and"
+            " sentence positive, neutral, negative or undecided.",
+        ),
+        _key(
+            "target",
+            "What the tag speaks of, '' for the whole post; of a sentence what it is: statement,"
+            " question or wish; of a brand the product; of an interest the author's stance.",
+        ),
+        _key("start", "First character of the evidence in text; -1 = the whole text.", sa.Integer),
+        _col(
+            "end", sa.Integer, "Character after the evidence; -1 = the whole text.", nullable=False
+        ),
+        _col(
+            "polarity",
+            sa.Float,
+            "-1 (against) to 1 (for), of the sentence or else of the whole post, of a brand towards"
+            " it; null where it makes no sense, or the sentiment is undecided.",
+        ),
+        _col("score", sa.Float, "How sure the model is, 0 to 1; a person: 1.", nullable=False),
+        _col("model", sa.Text, model, nullable=False),
+    )
+
 
 post_tags = sa.Table(
     "post_tags",
     metadata,
-    _key("post_key", "Key of the post."),
-    _key(
-        "kind",
-        "lang, sentiment, topic, brand, emotion, sentence, need, intent, role, psychology or"
-        " interest.",
+    *_tag_columns(
+        "Version that gave it (tag_versions), or person:NAME where a correction stands in the place"
+        " of the model's word."
     ),
-    _key(
-        "label",
-        "The tag: a language, a topic, a brand, an emotion, a need ...; of sentiment and sentence"
-        " positive, neutral, negative or undecided.",
-    ),
-    _key(
-        "target",
-        "What the tag speaks of, '' for the whole post; of a sentence what it is: statement,"
-        " question or wish; of a brand the product; of an interest the author's stance.",
-    ),
-    _key("start", "First character of the evidence in text; -1 = the whole text.", sa.Integer),
-    _col("end", sa.Integer, "Character after the evidence; -1 = the whole text.", nullable=False),
-    _col(
-        "polarity",
-        sa.Float,
-        "-1 (against) to 1 (for), of the sentence or else of the whole post, of a brand towards it;"
-        " null where it makes no sense, or the sentiment is undecided.",
-    ),
-    _col("score", sa.Float, "How sure the model is, 0 to 1.", nullable=False),
-    _col("model", sa.Text, "Version of models and word lists that gave it.", nullable=False),
     sa.Index(None, "kind", "label"),
+)
+
+overruled_tags = sa.Table(
+    "overruled_tags",
+    metadata,
+    *_tag_columns("Version that gave it (tag_versions); a correction stands in its place."),
+)
+
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    _key("correction_key", "Digest of what it says, of whom and when."),
+    _col("post_key", sa.Text, "Key of the post.", nullable=False),
+    _col(
+        "content_hash",
+        sa.Text,
+        "Content that the person read; once the author changes it, the model's word counts again.",
+        nullable=False,
+    ),
+    _col("kind", sa.Text, "Kind of tag, as in post_tags.", nullable=False),
+    _col("was", sa.Text, "The label that it replaces or takes away; '' = none.", nullable=False),
+    _col("label", sa.Text, "The label that holds; '' = none does.", nullable=False),
+    _col("target", sa.Text, "What the tag speaks of; '' = as the model says.", nullable=False),
+    _col(
+        "start",
+        sa.Integer,
+        "First character of the evidence; -1 = wherever the model sees it.",
+        nullable=False,
+    ),
+    _col("end", sa.Integer, "Character after the evidence; -1 = the same.", nullable=False),
+    _col("by", sa.Text, "Who says so; '' = not told.", nullable=False),
+    _col("note", sa.Text, "Why, in the person's words.", nullable=False),
+    _col("said_at", UtcDateTime, "When, UTC.", nullable=False),
+    _col("withdrawn_at", UtcDateTime, "When taken back or replaced, UTC; null = it holds."),
+    sa.Index(None, "post_key"),
+)
+
+audits = sa.Table(
+    "audits",
+    metadata,
+    _key("drawn", "The draw, by its day and what was drawn."),
+    _key("post_key", "Key of the post."),
+    _key("kind", "Kind of tag; also aspect and comparison."),
+    _key("label", "The tag that was judged, as the model gave it."),
+    _key("target", "What the tag speaks of; of a comparison the loser."),
+    _key("start", "First character of the evidence; -1 = the whole text.", sa.Integer),
+    _col("model", sa.Text, "Version that gave the tag.", nullable=False),
+    _col("is_right", sa.Boolean, "The person agrees with the tag.", nullable=False),
+    _col("should_be", sa.Text, "What it should be; '' = not told, - = nothing.", nullable=False),
+    _col("by", sa.Text, "Who judged; '' = not told.", nullable=False),
+    _col("judged_at", UtcDateTime, "When the verdict was read, UTC.", nullable=False),
+    sa.Index(None, "post_key"),
 )
 
 aspects = sa.Table(
@@ -208,7 +297,7 @@ aspects = sa.Table(
     _col("target", sa.Text, "The word that names the thing judged."),
     _col("opinion", sa.Text, "The words that judge it."),
     _col("polarity", sa.Float, "-1 (against) to 1 (for).", nullable=False),
-    _col("model", sa.Text, "Version of models and word lists that gave it.", nullable=False),
+    _col("model", sa.Text, "Version that gave it (tag_versions).", nullable=False),
     sa.Index(None, "aspect"),
 )
 
@@ -221,7 +310,7 @@ comparisons = sa.Table(
     _key("loser", "The brand that is said to be worse; '' = what the post is about."),
     _key("aspect", "In what; '' = as a whole."),
     _col("end", sa.Integer, "Character after the evidence.", nullable=False),
-    _col("model", sa.Text, "Version of models and word lists that gave it.", nullable=False),
+    _col("model", sa.Text, "Version that gave it (tag_versions).", nullable=False),
     sa.Index(None, "winner"),
     sa.Index(None, "loser"),
 )
@@ -488,7 +577,7 @@ cursors = sa.Table(
     _col("updated_at", UtcDateTime, "UTC.", nullable=False),
 )
 
-INTERNAL = frozenset({"cursors", "hosts", "looks", "tagged", "visits"})
+INTERNAL = frozenset({"cursors", "hosts", "looks", "tag_names", "tagged", "visits"})
 """Tables that are bookkeeping of ours and not published as marts."""
 
 

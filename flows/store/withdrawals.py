@@ -14,7 +14,15 @@ from flows.store.rows import Row, among, stored_rows, write
 from flows.store.versions import keep_versions
 
 _PLACES = {column.name: place for place, column in enumerate(tables.posts.columns)}
-_TAGS = (tables.post_tags, tables.aspects, tables.comparisons, tables.tagged)
+_TAGS = (
+    tables.post_tags,
+    tables.overruled_tags,
+    tables.aspects,
+    tables.comparisons,
+    tables.corrections,
+    tables.audits,
+    tables.tagged,
+)
 
 
 def withdraw(

@@ -56,7 +56,7 @@ def discover(posts: pd.DataFrame, previous: Discovered | None = None) -> Discove
     held = bags(ordered["clean"].tolist(), ordered["words"].tolist())
     known = _known(ordered["post_key"], previous)
     places = pd.factorize(known, sort=True)[0].astype(np.int64)
-    groups = communities(neighbours(held.weighted(held.idf)), places)
+    groups = _grouped(held, places)
     carried = dict(zip(groups[places >= 0].tolist(), known[places >= 0], strict=True))
     numbers, scores = _settled(held, groups, places >= 0)
     left = np.unique(numbers[numbers >= 0])
@@ -73,6 +73,16 @@ def _known(keys: "pd.Series[str]", previous: Discovered | None) -> "pd.Series[st
     if previous is None:
         return pd.Series([None] * len(keys), dtype="object")
     return keys.map(previous.members.set_index("post_key")["cluster"])
+
+
+def _grouped(held: Bags, known: Labels) -> Labels:
+    """Return the community of each post; new posts of the same words are in one."""
+    alike = held.alike()
+    before = pd.Series(known).groupby(alike).transform("max").to_numpy()
+    known = np.where(known >= 0, known, before)
+    groups = communities(neighbours(held.tying()), known)
+    nodes = pd.DataFrame({"words": alike, "known": known, "group": groups})
+    return nodes.groupby(["words", "known"])["group"].transform("first").to_numpy(dtype=np.int64)
 
 
 def _settled(

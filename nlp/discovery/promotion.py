@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from pydantic import ValidationError
+
 from nlp.errors import NlpError
-from nlp.text.words import cutter
-from nlp.topics.matching import Matcher, Pattern
+from nlp.text.words import Cut, cutter
+from nlp.topics.taxonomy import Sample, Taxonomy, Topic
 
 State = Literal["candidate", "accepted", "merged", "rejected"]
 
@@ -35,6 +37,25 @@ class NothingFinds(NlpError):
     def __init__(self, label: str) -> None:
         self.label = label
         super().__init__(f"none of the words finds a sample of {label!r}; name words that do")
+
+
+class LabelRefused(NlpError):
+    """The label can not be a new one of the taxonomy."""
+
+    def __init__(self, label: str, *, fault: str) -> None:
+        self.label, self.fault = label, fault
+        super().__init__(f"the label {label!r} {fault}")
+
+
+class FindsOthers(NlpError):
+    """The words of the new topic are also in a sample of the taxonomy that has other labels."""
+
+    def __init__(self, label: str, *, text: str) -> None:
+        self.label, self.text = label, text
+        super().__init__(
+            f"the words of {label!r} also find the sample {text!r} of the taxonomy; name words"
+            " that do not, or add the label to that sample first"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,32 +109,72 @@ def _moved(
     return Candidate(candidate.cluster, candidate.words, candidate.samples, state, label, by, at)
 
 
-def promote(candidate: Candidate, label: str, *, words: Sequence[str] = ()) -> str:
+def promote(
+    candidate: Candidate,
+    label: str,
+    taxonomy: Taxonomy,
+    *,
+    words: Sequence[str] = (),
+    cut: Cut | None = None,
+) -> str:
     """Return the TOML of a `[[topic]]` for the taxonomy, with up to two samples that it finds.
 
     Args:
         candidate: the cluster.
-        label: two levels, such as `food/ice`; checked when the taxonomy is read.
+        label: two levels, such as `food/ice`.
+        taxonomy: where it goes; what it finds in the samples is among their labels.
         words: the analyst's choice; the best words of the cluster if empty.
+        cut: what cuts texts where the taxonomy is used; jieba's own dictionary by default.
 
     Raises:
+        LabelRefused: the label has not two levels, or is there already.
         NothingFinds: the words are in no sample of the cluster.
+        FindsOthers: the words are in a sample of the taxonomy.
     """
-    chosen = [*dict.fromkeys(word.lstrip("#").strip() for word in words or candidate.words[:8])]
-    chosen = [word for word in chosen if word]
-    found = _found(candidate.samples, label, chosen)[:2]
-    if not found:
+    topic, cut = _topic(label, words or candidate.words[:8], taxonomy), cut or cutter()
+    after = Taxonomy((*taxonomy.topics, topic))
+    samples = [each for each in _labelled(after, candidate.samples, cut) if label in each.labels]
+    if not samples:
         raise NothingFinds(label)
-    samples = (f"[[sample]]\ntext = {_string(text)}\nlabels = [{_string(label)}]" for text in found)
-    listed = ", ".join(map(_string, chosen))
-    topic = f"[[topic]]\nlabel = {_string(label)}\nwords = [{listed}]"
-    return "\n\n".join([topic, *samples]) + "\n"
+    _refuse_others(after, label, taxonomy.samples, cut)
+    return "\n\n".join([_topic_table(topic), *map(_sample_table, samples[:2])]) + "\n"
 
 
-def _found(samples: Sequence[str], label: str, words: Sequence[str]) -> list[str]:
-    cut, matcher = cutter(), Matcher(Pattern(label, word) for word in words)
-    matches = matcher.find_all(samples, [cut(text) for text in samples])
-    return [text for text, match in zip(samples, matches, strict=True) if match]
+def _topic(label: str, words: Sequence[str], taxonomy: Taxonomy) -> Topic:
+    if label in taxonomy.labels:
+        raise LabelRefused(label, fault="is there already; merge the cluster into it")
+    chosen = dict.fromkeys(word.lstrip("#").strip() for word in words)
+    try:
+        return Topic(label=label, words=tuple(filter(None, chosen)))
+    except ValidationError:
+        raise LabelRefused(label, fault="needs two levels, such as 'food/ice'") from None
+
+
+def _labelled(taxonomy: Taxonomy, texts: Sequence[str], cut: Cut) -> list[Sample]:
+    found = taxonomy.find_all(texts, [cut(text) for text in texts])
+    return [
+        Sample(text=text, labels=tuple(sorted(topic.label for topic in topics)))
+        for text, topics in zip(texts, found, strict=True)
+    ]
+
+
+def _refuse_others(after: Taxonomy, label: str, samples: Sequence[Sample], cut: Cut) -> None:
+    found = _labelled(after, [sample.text for sample in samples], cut)
+    for now, before in zip(found, samples, strict=True):
+        if label in set(now.labels) - set(before.labels):
+            raise FindsOthers(label, text=before.text)
+
+
+def _topic_table(topic: Topic) -> str:
+    return f"[[topic]]\nlabel = {_string(topic.label)}\nwords = {_list(topic.words)}"
+
+
+def _sample_table(sample: Sample) -> str:
+    return f"[[sample]]\ntext = {_string(sample.text)}\nlabels = {_list(sample.labels)}"
+
+
+def _list(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(_string, texts))}]"
 
 
 def _string(text: str) -> str:

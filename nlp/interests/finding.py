@@ -1,33 +1,29 @@
 """One text read for the stance of its author to what it speaks of."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from nlp.interests.stances import Cue, Shown
 
-FIRM: Final = 0.6
-"""The least polarity of a sentence, for or against, that tells likes from dislikes."""
-GUESSED: Final = 0.6
-"""How much less sure polarity is of a stance than a word that shows it."""
 BESIDE: Final = 2
 """Clauses on either side of what speaks of an interest in which a stance to it is looked for."""
-WIDE: Final = 60
-"""Signs of the longest sentence whose polarity is taken for a stance, in Chinese; English has
-twice as many. A long one praises and blames all kinds of things."""
+OF: Final = 4
+"""Signs between a place that nobody owns and what stands in it: 酒店的空调."""
 MENTIONS: Final = "mentions"
 ASKS: Final = "asks"
 OWNS: Final = "owns"
+_NOTHING = re.compile(r"[了啦吧呢的哦啊呀耶~\s]*\W*")
 
 
 class Sentence(NamedTuple):
-    """A sentence of a text: whether it asks; above 0 if it praises, below if it blames."""
+    """A sentence of a text, and whether it asks."""
 
     start: int
     end: int
     asks: bool
-    polarity: float
 
 
 class Place(NamedTuple):
@@ -72,8 +68,10 @@ class Reading:
         self.places, self.sentences, self.order = places, sentences, order
         self.starts = [sentence.start for sentence in sentences]
 
-    def stance(self, label: str, *, owned: bool) -> tuple[str, float]:
-        """Return the stance to an interest, and how sure it is.
+    def stance(self, label: str, *, owned: bool) -> str:
+        """Return the stance to an interest.
+
+        Only words show it: who blames one phone may be fond of phones.
 
         Args:
             label: of the interest.
@@ -84,18 +82,16 @@ class Reading:
         found = [cue.stance for cue in self._cues(label) if owned or cue.stance != OWNS]
         if sentence and sentence.asks and self._beside(label, sentence.end - 1):
             found.append(ASKS)
-        if found:
-            return min(found, key=self.order.__getitem__), 1.0
-        if sentence is None or self._clauses[label] in self.shown.others:
-            return MENTIONS, 1.0
-        return self._by_polarity(sentence)
+        return min(found, key=self.order.__getitem__, default=MENTIONS)
 
-    def _by_polarity(self, sentence: Sentence) -> tuple[str, float]:
-        said = self.text[sentence.start : sentence.end]
-        wide = len(said) > WIDE * (1 + said.isascii())
-        if wide or abs(sentence.polarity) < FIRM:
-            return MENTIONS, 1.0
-        return "likes" if sentence.polarity > 0 else "dislikes", GUESSED * abs(sentence.polarity)
+    def stands_in(self, label: str, places: Iterable[str]) -> bool:
+        """Return whether what speaks of an interest stands in one of some places: 酒店的空调."""
+        start = self.places[label].start
+        return any(
+            0 <= start - self.places[place].end <= OF
+            and self._clauses[place] == self._clauses[label]
+            for place in places
+        )
 
     @cached_property
     def _clauses(self) -> dict[str, int]:
@@ -114,8 +110,31 @@ class Reading:
             if cue.right_before:
                 if held == clause and self._leads(cue, place):
                     yield cue
-            elif held == clause or (abs(held - clause) <= BESIDE and held not in other):
+            elif held == clause:
+                if not self._governs_another(cue, place):
+                    yield cue
+            elif abs(held - clause) <= BESIDE and held not in other and self._open(cue):
                 yield cue
+
+    def _governs_another(self, cue: Cue, place: Place) -> bool:
+        """Return whether a Chinese cue behind `place` is about what follows: 租房党想买洗衣机."""
+        if cue.start < place.end or self.text[cue.start].isascii():
+            return False
+        clause = self.shown.clause(cue.start)
+        return any(
+            cue.end <= other.start and self._clauses[label] == clause
+            for label, other in self.places.items()
+        )
+
+    def _open(self, cue: Cue) -> bool:
+        """Return whether a cue of another clause may be about the interest.
+
+        It may not where it says itself what the author owns: 到货了 may, 换了房间 may not.
+        """
+        if cue.stance != OWNS or self.text[cue.start].isascii():
+            return True
+        end = self.shown.bounds[self.shown.clause(cue.start) + 1]
+        return _NOTHING.fullmatch(self.text, cue.end, end) is not None
 
     def _beside(self, label: str, place: int) -> bool:
         return abs(self.shown.clause(place) - self._clauses[label]) <= BESIDE
@@ -127,6 +146,4 @@ class Reading:
 
 def judged(stored: Mapping[str, Any]) -> Sentence:
     """Return a sentence as the stage of sentences stores it."""
-    firm = stored["sentiment"] in {"positive", "negative"}
-    asks = stored["kind"] == "question"
-    return Sentence(stored["start"], stored["end"], asks, stored["polarity"] if firm else 0.0)
+    return Sentence(stored["start"], stored["end"], stored["kind"] == "question")

@@ -101,10 +101,11 @@ class Interests:
         self, read: tuple[str, Shown], places: Mapping[str, Place], sentences: Sequence[Sentence]
     ) -> list[Held]:
         reading = Reading(*read, places=places, sentences=sentences, order=self._order)
-        found = []
+        found, unowned = [], self._unowned.intersection(places)
         for label, place in places.items():
-            stance, sure = reading.stance(label, owned=label not in self._unowned)
-            score = round(place.score * sure * self._weight[stance], 4)
+            foreign = label in unowned or reading.stands_in(label, unowned)
+            stance = reading.stance(label, owned=not foreign)
+            score = round(place.score * self._weight[stance], 4)
             found.append(Held(label, stance, score, place.start, place.end))
         return sorted(found, key=lambda held: (-held.score, held.start, held.label))
 
@@ -147,9 +148,8 @@ def _stored(found: Found) -> dict[str, Any]:
 
 
 def _sentences(text: str) -> list[Sentence]:
-    """Return the sentences of a sample, none of which judges."""
     return [
-        Sentence(*each.span(), each[0].rstrip()[-1:] in {"?", "？"}, 0.0)
+        Sentence(*each.span(), each[0].rstrip()[-1:] in {"?", "？"})
         for each in _SENTENCE.finditer(text)
     ]
 

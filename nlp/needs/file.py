@@ -17,7 +17,7 @@ Texts = tuple[Text, ...]
 
 _LISTED = re.compile(r"\{([^}]*)\}")
 _OF_PIECES = ("pieces", "hints", "denied", "never")
-_OF_LABELS = ("near", "follows", "unless")
+_OF_LABELS = ("near", "beside", "follows", "unless")
 
 
 class Rule(Entry):
@@ -28,10 +28,17 @@ class Rule(Entry):
     pieces: Texts = Field((), description="Each shows the label.")
     hints: Texts = Field((), description="Each shows it beside one of `near`.")
     near: Texts = Field((), description="Labels above; all but `pieces` need one of them.")
+    beside: Texts = Field((), description="Labels above, of which hints need one as well.")
     denied: Texts = Field((), description="Pieces in which nothing shows it: 不想买.")
     never: Texts = Field((), description="Pieces beside which nothing shows it.")
     sentences: Literal["", "question", "wish", "negative"] = Field(
         "", description="Sentences of this sort are hints; without `near` they need nothing."
+    )
+    negatable: bool = Field(
+        default=False, description="A negation before a piece takes it back: 没有卡顿."
+    )
+    told: bool = Field(
+        default=False, description="Pieces in a question show nothing, save in a reproach."
     )
     follows: Texts = Field((), description="Labels above that show it.")
     unless: Texts = Field((), description="Labels above beside which it is not given.")
@@ -44,10 +51,20 @@ class Sample(Entry):
     labels: Texts = Field(description="Exactly these, of all kinds, in any order.")
 
 
+class Negation(Entry):
+    """What takes back a piece of a rule that is negatable, and what makes a question a reproach."""
+
+    words: Texts = Field((), description="Negations: 不, 没有, never.")
+    between: Texts = Field((), description="What may stand between one and the piece: 会, 太.")
+    spared: Texts = Field((), description="Words in which a negation denies nothing: 不仅, 特别.")
+    reproach: Texts = Field((), description="Words of a question that only blames: 凭什么.")
+
+
 class RulesFile(Entry):
     """The file as a whole."""
 
     lists: dict[str, Texts] = Field(default_factory=dict)
+    negation: Negation = Negation()
     rule: tuple[Rule, ...]
     sample: tuple[Sample, ...] = ()
 

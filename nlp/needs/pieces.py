@@ -68,7 +68,16 @@ def _parts(piece: str) -> Iterator[tuple[str, str]]:
 def _words(part: tuple[str, str], lists: Lists) -> list[str]:
     kind, value = part
     words = lists[value] if kind == "list" else (value,)
-    return [word.lower().translate(_FOLDED) for word in words]
+    return [_plain(word) for word in words]
+
+
+def any_of(words: Sequence[str]) -> str:
+    """Return a pattern for one of `words` as an analyst writes them."""
+    return _any([_plain(word) for word in words])
+
+
+def _plain(word: str) -> str:
+    return word.lower().translate(_FOLDED)
 
 
 def _any(words: Sequence[str]) -> str:
@@ -172,7 +181,7 @@ class Context:
     """Words of which it matters only whether a text has any; for speed, no gaps nor lists."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        plain = [word.lower().translate(_FOLDED) for word in dict.fromkeys(words)]
+        plain = [_plain(word) for word in dict.fromkeys(words)]
         self._tokens = frozenset(word for word in plain if _TOKEN.fullmatch(word))
         self._others = [word for word in plain if word not in self._tokens]
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from nlp.errors import SampleMismatch
 from nlp.needs.file import KINDS, Rule, RulesFile, read_file
+from nlp.needs.negation import Negations
 from nlp.needs.pieces import Context, Found, Lazy, Pieces
 from nlp.stage import digest
 from nlp.topics.toml import line_of
@@ -79,12 +80,17 @@ class _Step:
     contexts: Mapping[str, Context]
     denied: Lazy | None
     never: Lazy | None
+    negations: Negations
 
     def shown(self, reading: _Reading) -> list[Evidence]:
         """Return what shows the label."""
         found = [*reading.pieces.get(self.owner, _NOTHING), *self._hinted(reading)]
         if self.denied:
             found = [each for each in found if not _denies(self.denied, reading.text, each)]
+        if self.rule.negatable:
+            found = [each for each in found if not self._denied(each, reading)]
+        if self.rule.told and found and "question" in reading.sentences:
+            found = [each for each in found if not self._asked(each, reading)]
         return [] if found and self._barred(reading) else found
 
     def _hinted(self, reading: _Reading) -> list[Evidence]:
@@ -92,8 +98,18 @@ class _Step:
         found = [*hints, *reading.sentences.get(self.rule.sentences, _NOTHING)]
         for label in self.rule.follows:
             found += (each._replace(score=LIKELY) for each in reading.labels.get(label, ())[:1])
-        near = self.rule.near
-        return found if found and (not near or self._any(near, reading)) else []
+        asked = [labels for labels in (self.rule.near, self.rule.beside) if labels]
+        return found if found and all(self._any(each, reading) for each in asked) else []
+
+    def _denied(self, shown: Evidence, reading: _Reading) -> bool:
+        return self.negations.denies(reading.text, shown.start)
+
+    def _asked(self, shown: Evidence, reading: _Reading) -> bool:
+        """Return whether it stands in a question that is no reproach."""
+        return any(
+            start <= shown.start < end and not self.negations.reproaches(reading.text[start:end])
+            for start, end, _ in reading.sentences["question"]
+        )
 
     def _barred(self, reading: _Reading) -> bool:
         never = self.never is not None and self.never.search(reading.text) is not None
@@ -202,11 +218,12 @@ def _steps(file: RulesFile) -> Iterator[_Step]:
         if rule.kind == "context":
             contexts[rule.label] += rule.pieces
     asked = {label: Context(pieces) for label, pieces in contexts.items()}
+    negations = Negations(file.negation)
     for place, rule in enumerate(file.rule):
         denied, never = (
             Lazy(each, file.lists) if each else None for each in (rule.denied, rule.never)
         )
-        yield _Step(rule, place * len(_SCORES), asked, denied, never)
+        yield _Step(rule, place * len(_SCORES), asked, denied, never, negations)
 
 
 def _woken(rules: Sequence[Rule]) -> dict[str, list[int]]:

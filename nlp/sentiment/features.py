@@ -19,9 +19,10 @@ Words = Sequence[Sequence[str]]
 Hashes = NDArray[np.uint64]
 Keys = NDArray[Any]  # of four or eight bytes
 
-_BASE = np.uint64(0x9E3779B97F4A7C15)
+# Of the polynomial and of the last step; whoever hashes alike needs both.
+BASE = np.uint64(0x9E3779B97F4A7C15)
 _INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 1 << 64))
-_MIX = np.uint64(0xBF58476D1CE4E5B9)
+MIX = np.uint64(0xBF58476D1CE4E5B9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +59,35 @@ def features(words: Words, recipe: Recipe, texts: Sequence[str] | None = None) -
     """
     lengths = np.fromiter(map(len, chain.from_iterable(words)), np.int64)
     counts = np.fromiter(map(len, words), np.int64, len(words))
-    codes = _codes(chain.from_iterable(words))
+    codes = sign_codes(chain.from_iterable(words))
     # What a text owns is told by the high bits of a key, the bucket by the low ones.
     wide = len(words) << recipe.bits > 1 << 32
     numbers = np.arange(len(words)) << recipe.bits
     keys = numbers.astype(np.uint64 if wide else np.uint32)
     owner = np.repeat(keys, counts)
-    word_runs = _word_runs(_word_hashes(codes, lengths), owner, recipe.words)
+    word_runs = _word_runs(word_hashes(codes, lengths), owner, recipe.words)
     if texts is None:
         owner = np.repeat(owner, lengths)
     else:
         signs = np.fromiter(map(len, texts), np.int64, len(texts))
-        codes, owner = _codes(texts), np.repeat(keys, signs)
+        codes, owner = sign_codes(texts), np.repeat(keys, signs)
     return _gathered([*_char_runs(codes, owner, recipe.chars), *word_runs], keys, recipe.bits)
 
 
-def _codes(parts: Iterable[str]) -> Hashes:
+def sign_codes(parts: Iterable[str]) -> Hashes:
+    """Return the code points of all parts, end to end, as plain signs."""
     return plain_codes("".join(parts)).astype(np.uint64)
 
 
-def _word_hashes(codes: Hashes, lengths: NDArray[np.int64]) -> tuple[Hashes, NDArray[np.bool_]]:
+def word_hashes(codes: Hashes, lengths: NDArray[np.int64]) -> tuple[Hashes, NDArray[np.bool_]]:
+    """Return the hash of each word and whether it is more than blank.
+
+    Args:
+        codes: code points of all words, end to end.
+        lengths: of each word.
+    """
     sums = np.zeros(len(codes) + 1, np.uint64)
-    np.cumsum(codes * _powers(_BASE, len(codes)), out=sums[1:])
+    np.cumsum(codes * _powers(BASE, len(codes)), out=sums[1:])
     ends = np.cumsum(lengths)
     starts = ends - lengths
     blank = codes[starts] <= ord(" ") if len(starts) else np.zeros(0, np.bool_)
@@ -96,7 +104,7 @@ def _char_runs(codes: Hashes, owner: Keys, span: tuple[int, int]) -> list[tuple[
     runs, hashes = [], np.zeros(len(codes), np.uint64)
     for length in range(1, span[1] + 1):
         shift = length - 1
-        hashes = hashes[: len(codes) - shift] * _BASE + codes[shift:]
+        hashes = hashes[: len(codes) - shift] * BASE + codes[shift:]
         if length >= span[0]:
             whole = owner[: len(hashes)] == owner[shift:]
             runs.append((hashes[whole] + np.uint64(length), owner[: len(hashes)][whole]))
@@ -106,11 +114,11 @@ def _char_runs(codes: Hashes, owner: Keys, span: tuple[int, int]) -> list[tuple[
 def _word_runs(
     words: tuple[Hashes, NDArray[np.bool_]], owner: Keys, longest: int
 ) -> list[tuple[Hashes, Keys]]:
-    single, owner = words[0][words[1]] ^ _MIX, owner[words[1]]
+    single, owner = words[0][words[1]] ^ MIX, owner[words[1]]
     runs, hashes = [], np.zeros(len(single), np.uint64)
     for length in range(1, longest + 1):
         shift = length - 1
-        hashes = hashes[: len(single) - shift] * _BASE + single[shift:]
+        hashes = hashes[: len(single) - shift] * BASE + single[shift:]
         whole = owner[: len(hashes)] == owner[shift:]
         runs.append((hashes[whole], owner[: len(hashes)][whole]))
     return runs
@@ -120,7 +128,7 @@ def _gathered(runs: list[tuple[Hashes, Keys]], firsts: Keys, bits: int) -> Featu
     hashes = np.concatenate([hashes for hashes, _ in runs])
     keys = np.concatenate([owner for _, owner in runs])
     hashes ^= hashes >> np.uint64(31)
-    hashes *= _MIX
+    hashes *= MIX
     hashes >>= np.uint64(64 - bits)
     keys |= hashes.astype(keys.dtype)
     # Keys of four bytes are sorted in half the time of those of eight.

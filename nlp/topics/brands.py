@@ -17,7 +17,7 @@ from nlp.topics.toml import Entry, line_of, read_toml
 
 _CLOSED = re.compile(r"(?<=[^\W\d_]) (?=\d)|(?<=\d) (?=[^\W\d_])")
 _OPENED = re.compile(r"(?:(?<=[A-Za-z]{3})|(?<=[\u3400-\u9fff]{2}))(?=\d)")
-_UNTAGGED = {"own", "markets"}
+_WEAK = "?"  # behind the key of a name that only a competitor beside it makes sure
 
 
 class Product(Entry):
@@ -73,23 +73,35 @@ class Brands:
     samples: tuple[Sample, ...] = ()
     _matcher: Matcher = field(init=False, repr=False, compare=False)
     _owners: dict[str, tuple[str, str | None]] = field(init=False, repr=False, compare=False)
+    _competing: dict[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         named = {f"{place}": each for place, each in enumerate(_all(self.brands))}
         owners = {key: (brand, product) for key, (brand, product, _) in named.items()}
         patterns = chain.from_iterable(_patterns(key, each) for key, (*_, each) in named.items())
+        rivals = {brand.name: frozenset(self._rivals(brand)) for brand in self.brands}
         object.__setattr__(self, "_owners", owners)
+        object.__setattr__(self, "_competing", rivals)
         object.__setattr__(self, "_matcher", Matcher(patterns))
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Every unambiguous name, for whoever cuts texts into words."""
-        return tuple(word for *_, each in _all(self.brands) for word in _plain(each))
+        """Every name that needs no company, for whoever cuts texts into words."""
+        return tuple(
+            word
+            for *_, named in _all(self.brands)
+            for word in (*_plain(named), *(a.word for a in named.ambiguous if not a.near))
+        )
 
     @property
     def version(self) -> str:
-        """Changes with any name; who is ours and who competes says nothing of a text."""
-        return digest(*(brand.model_dump_json(exclude=_UNTAGGED) for brand in self.brands))
+        """Changes with any name; who is ours says nothing of a text.
+
+        Who competes does only where a name needs company, which competitors are.
+        """
+        needing = any(each.near for *_, named in _all(self.brands) for each in named.ambiguous)
+        untagged = {"own"} if needing else {"own", "markets"}
+        return digest(*(brand.model_dump_json(exclude=untagged) for brand in self.brands))
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -99,12 +111,13 @@ class Brands:
     def competitors(self, name: str) -> tuple[str, ...]:
         """Return the brands of others that share a market with the brand `name`."""
         ours = {brand.name: brand for brand in self.brands}[name]
-        return tuple(
-            brand.name
-            for brand in self.brands
-            if brand.name != name and not (brand.own and ours.own)
-            if set(brand.markets) & set(ours.markets)
-        )
+        owned = {brand.name for brand in self.brands if brand.own and ours.own}
+        return tuple(rival for rival in self._rivals(ours) if rival not in owned)
+
+    def _rivals(self, brand: Brand) -> Iterator[str]:
+        for other in self.brands:
+            if other.name != brand.name and set(other.markets) & set(brand.markets):
+                yield other.name
 
     def find(self, text: str, words: Sequence[str]) -> list[Mention]:
         """Return where brands are named, left to right."""
@@ -117,11 +130,19 @@ class Brands:
         ]
 
     def _mentions(self, found: list[Match]) -> list[Mention]:
+        sure = {
+            self._owners[label][0]
+            for label in (match.pattern.label for match in found)
+            if not label.endswith(_WEAK)
+        }
         # Names that differ in case alone are several patterns, but one mention.
-        once = {(match.start, match.pattern.label): match for match in found}.values()
-        return [
-            Mention(*self._owners[match.pattern.label], match.start, match.end) for match in once
-        ]
+        once: dict[tuple[int, str], Mention] = {}
+        for match in found:
+            key = match.pattern.label.removesuffix(_WEAK)
+            brand, product = self._owners[key]
+            if key == match.pattern.label or sure & self._competing[brand]:
+                once[match.start, key] = Mention(brand, product, match.start, match.end)
+        return list(once.values())
 
     def check(self, path: Path, text: str = "") -> None:
         """Make sure every sample names what it says it does.
@@ -162,6 +183,8 @@ def _patterns(label: str, named: Product) -> Iterator[Pattern]:
     for each in named.ambiguous:
         for spelling in _spellings(each.word):
             yield Pattern(label, spelling, each.near, each.never)
+            if each.near:
+                yield Pattern(label + _WEAK, spelling, (), each.never)
 
 
 def _spellings(word: str) -> tuple[str, ...]:

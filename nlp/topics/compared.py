@@ -75,6 +75,7 @@ class Reader:
     ) -> None:
         self.lists, self.text, self.plain = lists, text, signs
         self.mentions = {each.start: each for each in mentions}
+        self.masked = masked
         self.signs = without(masked, lists.idle)
         self.groups = [each.span() for each in GROUP.finditer(self.signs)]
         self.sentences = _bounds(_SENTENCE, signs)
@@ -111,7 +112,7 @@ class Reader:
         if not first or not second or self._idle(match, begins if subject >= end else subject):
             return None
         zones = self._zones(match, begins, subject)
-        places = next(filter(None, (self.lists.aspects(self.plain, *zone) for zone in zones)), [])
+        places = next(filter(None, (self.lists.aspects(self.masked, *zone) for zone in zones)), [])
         said = match.groupdict()
         word = said.get("word") or said.get("quality")
         zone = self.plain[begins:end]

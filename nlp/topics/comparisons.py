@@ -49,6 +49,10 @@ class Words(Entry):
     undone: Pieces
     doubt: Pieces
     denied: Pieces
+    judging: Pieces
+    fans: Pieces
+    quits: Pieces
+    beside: Pieces
 
 
 class Sample(Entry):
@@ -92,6 +96,11 @@ class Comparisons:
         """Changes with any rule or word; samples do not count."""
         aspects = (f"{word}\n{label}" for word, label in sorted(self.aspects.items()))
         return digest(self.file.model_dump_json(exclude={"sample"}), *aspects)
+
+    @property
+    def lists(self) -> Lists:
+        """The words, ready to look words up in."""
+        return self._lists
 
     def find(self, text: str, mentions: Sequence[Mention]) -> list[Comparison]:
         """Return what `text` says of the brands it mentions, left to right."""

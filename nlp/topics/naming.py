@@ -16,6 +16,9 @@ from nlp.topics.brands import Brands
 from nlp.topics.comparisons import Comparisons
 from nlp.topics.towards import Part, Told, judgement, told
 
+MOST = 60
+"""Mentions of brands in a text from which on no comparison is looked for."""
+
 
 def brands(
     known: Brands, *, rules: Comparisons, model: SentimentModel, cues: Cues | None = None
@@ -39,12 +42,13 @@ def brands(
         """Add (n,) lists, left to right; offsets count characters of `text`.
 
         `brands`: {label, product, start, end, polarity}; product and polarity null where no
-        product is named and where the brand is not judged. `comparisons`: {winner, loser, aspect,
+        product is named and where no word near it judges it. `comparisons`: {winner, loser, aspect,
         start, end}; "" is the thing the text is about, or no aspect.
         """
         found = _told(batch, known, rules)
         _ask(batch, found, model, correcting)
         for each in found.values():
+            each.weigh(rules.lists)
             each.compare()
         columns = {"brands": _column(found, _mentioned, batch)}
         columns["comparisons"] = _column(found, _compared, batch)
@@ -59,7 +63,9 @@ def _told(batch: Batch, known: Brands, rules: Comparisons) -> dict[int, Told]:
     sentences = batch["sentences"].tolist()
     found = known.find_all(clean, batch["words"].tolist())
     rows = [row for row, mentions in enumerate(found) if mentions]
-    compared = rules.find_all([clean[row] for row in rows], [found[row] for row in rows])
+    # Who wins is looked for among all pairs: a list of names is no comparison, and dear to read.
+    some = [found[row] if len(found[row]) <= MOST else [] for row in rows]
+    compared = rules.find_all([clean[row] for row in rows], some)
     return {
         row: told(way_back(texts[row], clean[row]), found[row], sentences[row], comparisons)
         for row, comparisons in zip(rows, compared, strict=True)

@@ -19,7 +19,17 @@ class Entry(BaseModel):
 
 
 F = TypeVar("F", bound=Entry)
-_SHOWN = Repr()  # stops at some depth: a key of many parts is a table of many levels
+_ENDLESS = re.compile(r"[\d_]{4301,}")  # Python's limit, 4,300, is on digits alone
+_WIDE = 1 << 64
+
+
+class _Shown(Repr):
+    def repr_int(self, x: int, level: int) -> str:
+        # Python writes no number of more than 4,300 digits, but in hexadecimal.
+        return super().repr_int(x, level) if -_WIDE < x < _WIDE else f"{x:#x}"
+
+
+_SHOWN = _Shown()  # stops at some depth: a key of many parts is a table of many levels
 _SHOWN.maxstring = _SHOWN.maxother = _SHOWN.maxlong = 60
 
 
@@ -72,6 +82,11 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
         written = re.search(r"line (\d+)", str(error))
         line = int(written.group(1)) if written else text.count("\n") + 1
         raise LexiconError(path, line=line, key="", fault=f"is no TOML: {error}") from error
+    except ValueError as error:  # a whole number of more digits than Python reads
+        found = _ENDLESS.search(text)
+        place = text.count("\n", 0, found.start()) + 1 if found else None
+        fault = "holds a number too long to read; none of its keys needs one"
+        raise LexiconError(path, line=place, key="", fault=fault) from error
     except RecursionError as error:
         fault = "holds lists in lists too deep to read; none of its keys needs them"
         raise LexiconError(path, line=None, key="", fault=fault) from error

@@ -11,11 +11,15 @@ from typing import Any, NamedTuple
 from nlp.text.cleaning import Cleaned
 from nlp.topics.brands import Mention
 from nlp.topics.compared import Comparison
+from nlp.topics.comparing import masked, plain
+from nlp.topics.wording import Lists, Tone, within
 
 JUDGED = 0.4
 """The least polarity, for or against, that is a judgement."""
 WON = 0.5
 """Polarity towards who wins a comparison; towards who loses, its contrary."""
+FAR = 80
+"""Characters on either side of a brand, as far as what judges it may stand."""
 MOST = 40
 """Mentions in a sentence; one with more is a list, and speaks of none apart."""
 _PAUSE = re.compile(r"[,，;；。!！?？\n]|\.(?=\s|$)")
@@ -76,6 +80,55 @@ class Told:
             sentence = self.sentences[rows[0]] or {}
             start, end = (inverse(self.way, sentence[side]) for side in ("start", "end"))
             yield from _parts(self.way.text, self.mentions, rows, start, end)
+
+    def weigh(self, lists: Lists) -> None:
+        """Keep the polarities that a word near the brand bears out; fans are taken at their word.
+
+        Args:
+            lists: of words.
+        """
+        text = plain(self.way.text)
+        tone = lists.tone(masked(text, self.mentions))
+        pauses = [0, *(mark.end() for mark in _PAUSE.finditer(text)), len(text)]
+        for row in range(len(self.mentions)):
+            if self.sentences[row] is not None:
+                self.polarities[row] = self._weighed(tone, row, pauses)
+
+    def _weighed(self, tone: Tone, row: int, pauses: Sequence[int]) -> float | None:
+        start, middle, end = self._near(row, pauses)
+        end = middle if within(tone.beside, start, middle) else end
+        fond = None if self._asks(row) else tone.fondness(start, end)
+        if fond is not None:
+            return fond
+        return self.polarities[row] if within(tone.judging, start, end) else None
+
+    def _near(self, row: int, pauses: Sequence[int]) -> tuple[int, int, int]:
+        """Return where the clause of a mention begins and ends, and where the next one ends."""
+        mention, sentence = self.mentions[row], self.sentences[row] or {}
+        place = bisect_right(pauses, mention.start) - 1
+        middle, end = (pauses[min(place + far, len(pauses) - 1)] for far in (1, 2))
+        start = self._reach(row, -1, max(pauses[place], mention.start - FAR))
+        closes = min(end, mention.end + FAR, inverse(self.way, sentence["end"]))
+        end = self._reach(row, 1, closes)
+        return start, min(middle, end), end
+
+    def _reach(self, row: int, step: int, limit: int) -> int:
+        """Return where what is said of a mention ends: at `limit`, or before another brand."""
+        at = row
+        while 0 <= at + step < len(self.mentions):
+            at += step
+            other = self.mentions[at]
+            edge = other.start if step > 0 else other.end
+            if edge * step >= limit * step:
+                break
+            if other.label != self.mentions[row].label and self._apart(min(at, at - step)):
+                return edge
+        return limit
+
+    def _apart(self, row: int) -> bool:
+        """Return whether a mention and the next are not named in a row."""
+        first, last = self.mentions[row], self.mentions[row + 1]
+        return not _AND.fullmatch(self.way.text, first.end, last.start)
 
     def compare(self) -> None:
         """Let comparisons outdo what sentences say of the brands compared."""

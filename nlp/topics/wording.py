@@ -1,14 +1,38 @@
-"""The words that comparisons are made of: which are for, which against, and what of."""
+"""The words of comparisons and judgements: which are for, which against, and what of."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import chain
+from typing import NamedTuple
 
-from nlp.topics.comparing import any_of, plain
+from nlp.topics.comparing import any_of, plain, quick, without
 
 Pieces = tuple[str, ...]
 
+FOND = 0.6
+"""Polarity towards a brand of which only fans speak so; of who turns away from it, its contrary."""
+_BEFORE = 6  # signs, as far before a word as what denies it may stand
 _AND = re.compile(r"\s*(?:和|与|及|以及|跟|、|and|&)\s*")
+
+
+Spans = list[tuple[int, int]]
+
+
+class Tone(NamedTuple):
+    """Where words of a text judge, where fans speak, who turns away, and who passes by."""
+
+    judging: Spans
+    fans: Spans
+    quits: Spans
+    beside: Spans
+
+    def fondness(self, start: int, end: int) -> float | None:
+        """Return the polarity of what fans say, and those who turn away; None for all else."""
+        if within(self.quits, start, end):
+            return -FOND
+        return FOND if within(self.fans, start, end) else None
 
 
 class Lists:
@@ -26,6 +50,11 @@ class Lists:
         self.idle, self.undone, self.doubt, self.denied, self.costly = (
             re.compile(any_of(words[name]))
             for name in ("idle", "undone", "doubt", "denied", "costly")
+        )
+        judging = (words[name] for name in ("good", "bad", "fine", "poor", "judging"))
+        self.judging = quick(tuple(chain.from_iterable(judging)))
+        self.fans, self.quits, self.beside = (
+            quick(words[name]) for name in ("fans", "quits", "beside")
         )
         self._heads: dict[str, list[str]] = defaultdict(list)
         for word in sorted({*map(plain, words["aspects"]), *self.labels}, key=len, reverse=True):
@@ -45,6 +74,20 @@ class Lists:
         if word in self.good or word in self.bad:
             return word in self.good
         return word in self.more if of_something else None
+
+    def tone(self, text: str) -> "Tone":
+        """Return where words of a masked text judge."""
+        fans = [
+            each.span()
+            for each in self.fans.finditer(text)
+            if not self.undone.search(text, max(each.start() - _BEFORE, 0), each.start())
+        ]
+        return Tone(
+            _spans(self.judging, without(text, self.idle)),
+            fans,
+            _spans(self.quits, text),
+            _spans(self.beside, text),
+        )
 
     def aspects(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """Return where the first aspect between two characters stands, and those joined to it."""
@@ -66,6 +109,16 @@ class Lists:
             if there and not (_joins(text, start) or _joins(text, stop)):
                 return stop
         return 0
+
+
+def within(spans: Spans, start: int, end: int) -> bool:
+    """Return whether one of `spans`, left to right, lies between two characters."""
+    at = bisect_left(spans, (start, 0))
+    return at < len(spans) and spans[at][1] <= end
+
+
+def _spans(words: re.Pattern[str], text: str) -> Spans:
+    return [each.span() for each in words.finditer(text)]
 
 
 def _joins(text: str, place: int) -> bool:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from nlp.trust.shingles import SHORTEST, Shingles, digests, normal, shingles
+from nlp.trust.shingles import SHORTEST, Shingles, cuts, digests, normal, shingles
 from nlp.trust.signatures import PERMUTATIONS, Pairs, Signatures, candidates, values_of
 
 ALIKE = 0.4
@@ -25,7 +25,6 @@ LIKELY = 0.45
 """The same by signatures alone, which know the similarity to within 0.04 (one deviation)."""
 KINDS: Final = ("original", "exact", "near")
 
-_CHUNK = 8192
 _PAIRS = 1 << 16
 _GUESS = 0.25
 
@@ -43,14 +42,21 @@ def copies(texts: Sequence[str], ids: Sequence[str]) -> pd.DataFrame:
         (texts of the group), `similarity` (to that first: 1 if exact, else Jaccard of shingles).
     """
     plain = normal(texts)
-    numbers = digests(plain)
-    _, first, back = np.unique(numbers, return_index=True, return_inverse=True)
+    _, first, back = np.unique(_apart(plain), return_index=True, return_inverse=True)
     once = np.sort(first)
     distinct = [plain[place] for place in once]
     groups, similar = _near(distinct)
     place = np.searchsorted(once, first[back])
     heads = once[groups[place]]
     return _told(ids, heads, first[back], similar[place])
+
+
+def _apart(plain: Sequence[str]) -> NDArray[np.uint64]:
+    """Return a number for each text, the same for exact copies; one of emoji alone copies none."""
+    numbers = digests(plain)
+    empty = np.array([not text for text in plain], dtype=bool)
+    numbers[empty] = digests([f" {place}" for place in np.flatnonzero(empty)])
+    return numbers
 
 
 def _told(
@@ -92,9 +98,9 @@ def _near(plain: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]
 def _read(plain: Sequence[str]) -> tuple[Shingles, NDArray[np.uint32]]:
     values = np.empty((len(plain), PERMUTATIONS), np.uint32)
     offsets, parts = [np.zeros(1, np.int64)], [np.zeros(0, np.uint32)]
-    for first in range(0, len(plain), _CHUNK):
-        part = shingles(plain[first : first + _CHUNK])
-        values[first : first + _CHUNK] = values_of(part)
+    for chunk in cuts(np.fromiter(map(len, plain), np.int64, len(plain))):
+        part = shingles(plain[chunk])
+        values[chunk] = values_of(part)
         offsets.append(part.offsets[1:] + offsets[-1][-1])
         parts.append(part.hashes)
     return Shingles(np.concatenate(offsets), np.concatenate(parts)), values
@@ -115,9 +121,10 @@ def _checked(held: Shingles, values: NDArray[np.uint32], pairs: Pairs) -> Pairs:
 def shared(held: Shingles, pairs: Pairs) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return what each pair of texts shares: Jaccard similarity, and share of the smaller."""
     found = [np.zeros((2, 0))]
-    for first in range(0, len(pairs), _PAIRS):
-        part = pairs[first : first + _PAIRS]
-        sizes = np.diff(held.offsets)[part]
+    lengths = np.diff(held.offsets)
+    for chunk in cuts(lengths[pairs].sum(axis=1)):
+        part = pairs[chunk]
+        sizes = lengths[part]
         keys = np.sort(np.concatenate([_keys(held, part[:, 0]), _keys(held, part[:, 1])]))
         twice = keys[1:][keys[1:] == keys[:-1]] >> np.uint64(32)
         both = np.bincount(twice.astype(np.int64), minlength=len(part))
@@ -156,7 +163,7 @@ def compare(new: Signatures, past: Signatures) -> pd.DataFrame:
 
 def _same(new: NDArray[np.uint64], past: NDArray[np.uint64]) -> Pairs:
     numbers, first = np.unique(past, return_index=True)
-    places = np.flatnonzero(np.isin(new, numbers))
+    places = np.flatnonzero(np.isin(new, numbers) & (new != digests([""])))
     return np.stack([places, first[np.searchsorted(numbers, new[places])]], axis=1)
 
 

@@ -49,7 +49,7 @@ def rhythms(posts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _seconds(moments: pd.Series) -> pd.Series:
-    return moments.astype("datetime64[ns, UTC]").astype("int64") / 1e9
+    return moments.astype("datetime64[us, UTC]").astype("int64") / 1e6
 
 
 def _usual(timed: pd.DataFrame) -> dict[str, _Times]:

@@ -7,7 +7,7 @@ any other five: two Latin letters say next to nothing.
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,11 @@ from nlp.text.traditional import simplified_codes
 
 SHORTEST = 8
 """Texts of fewer signs are told apart by their exact words alone."""
+
+ROOM = 1 << 22
+"""Signs or shingles worked on at once."""
+MOST = 1 << 16
+"""Texts or pairs worked on at once, however short."""
 
 _HAN = 0x2E80
 _LONG = 5
@@ -49,6 +54,21 @@ def digests(plain: Sequence[str]) -> NDArray[np.uint64]:
         for text in plain
     )
     return np.frombuffer(b"".join(held), "<u8").astype(np.uint64)
+
+
+def cuts(sizes: NDArray[np.int64]) -> Iterator[slice]:
+    """Return slices, one after the other, of at most `ROOM` in sum; what is larger stands alone.
+
+    Args:
+        sizes: signs or shingles of each text or pair.
+    """
+    ends, first = np.cumsum(sizes), 0
+    while first < len(sizes):
+        before = int(ends[first - 1]) if first else 0
+        last = int(np.searchsorted(ends, before + ROOM, side="right"))
+        last = min(max(last, first + 1), first + MOST)
+        yield slice(first, last)
+        first = last
 
 
 def shingles(plain: Sequence[str]) -> Shingles:

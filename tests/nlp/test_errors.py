@@ -4,6 +4,12 @@ from pathlib import Path
 import pytest
 
 from nlp import errors
+from nlp.discovery.promotion import (
+    FindsOthers,
+    ImpossibleMove,
+    LabelRefused,
+    NothingFinds,
+)
 from nlp.sentiment.labels import LabelsUnfit
 
 FILE = Path("topics.toml")
@@ -18,6 +24,11 @@ ALL = (
     errors.ExtraMissing("some/model", extra="torch"),
     errors.LabelsUnclear("some/model", labels=("cat", "dog")),
     LabelsUnfit("some/model", labels=("cat", "dog"), fault="has no label 'x'"),
+    errors.ExamplesError("lines.csv", fault="is empty"),
+    ImpossibleMove("c1", state="accepted", asked="rejected"),
+    NothingFinds("food/tea"),
+    LabelRefused("tea", fault="has one level"),
+    FindsOthers("food/tea", text="茶几"),
 )
 
 

@@ -11,7 +11,7 @@ from flows.report.baseline import Usual, usual_days
 from flows.report.figures import COUNT, POLARITY, Figure, Ledger, Unit
 from flows.report.period import Period, moment
 from flows.report.quotes import Quote, pick_quotes
-from flows.report.rows import DATED, between, posts_where, tagged_with
+from flows.report.rows import DATED, between, posts_saying
 from flows.report.sections.topics import day_figures, moods
 
 MOST_SPOTS: Final = 12
@@ -146,7 +146,7 @@ def _story(
 
 
 def _within(kind: str, term: str, starts_at: datetime, ends_at: datetime) -> str:
-    return posts_where(between(starts_at, ends_at), DATED, tagged_with(kind, term))
+    return posts_saying(kind, term, between(starts_at, ends_at), DATED)
 
 
 def _state(  # noqa: PLR0913, PLR0917  # what differs between the figures of a hot day

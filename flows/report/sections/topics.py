@@ -10,7 +10,7 @@ from flows.report import wording
 from flows.report.figures import COUNT, POLARITY, Figure, Ledger, measured
 from flows.report.moods import MOODS, POLARITY_HOW
 from flows.report.period import Period
-from flows.report.rows import DATED, posts_in, tagged_with
+from flows.report.rows import DATED, posts_in, posts_saying
 from flows.report.sections.headline import change_text
 
 MOST: Final = 12
@@ -73,7 +73,7 @@ def day_figures(
                 posts,
                 label=f"{term}, {wording.day(day)}",
                 measure=COUNT,
-                rows=posts_in(period.day(day), DATED, tagged_with(kind, term)),
+                rows=posts_saying(kind, term, period.day(day).covers("published_at"), DATED),
                 how=f"Standing posts of that UTC day tagged with the {kind}.",
             ),
         )
@@ -102,7 +102,7 @@ def count_tagged(
     marts: duckdb.DuckDBPyConnection, kind: str, label: str, period: Period, ledger: Ledger
 ) -> Figure:
     """State how many posts of a period carry a tag."""
-    rows = posts_in(period, tagged_with(kind, label))
+    rows = posts_saying(kind, label, period.covers("published_at"))
     (posts,) = measured(marts, rows, COUNT)
     how = f"Standing posts from {wording.span(period.start, period.end)} tagged with the {kind}."
     return ledger.add(posts, label=f"{label}: posts", measure=COUNT, rows=rows, how=how)

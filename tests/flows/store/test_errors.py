@@ -13,6 +13,7 @@ ALL = [
     errors.RecordDamaged("sqlite:///r.db", reason="file is not a database"),
     errors.RecordEmpty("sqlite:///r.db", url="marts", rows=3),
     errors.FrameMismatch("posts", reason="lacks text"),
+    errors.CannotCorrect("ab12", reason="there is no such post"),
     errors.UnknownTable("x", known=("a", "b")),
     errors.UnknownZone("Mars/Base"),
     errors.MartsMissing("marts"),

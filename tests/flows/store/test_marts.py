@@ -10,6 +10,7 @@ import fsspec
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from tags import versions
 
 from collectors.base import Page
 from collectors.post import Post
@@ -32,13 +33,13 @@ def add(record: Record, *numbers: int, text: str = "好") -> None:
 
 
 def tag_all(record: Record) -> None:
-    for batch in untagged(record, model="m1"):
+    for batch in untagged(record):
         tagged = batch.assign(
             lang="zh", sentiment="positive", polarity=0.5, confidence=0.75,
             topics=[[{"label": "价格", "score": 1.0, "start": 0, "end": 1}]] * len(batch),
             brands=[[]] * len(batch),
         )  # fmt: skip
-        save_tags(record, tagged, model="m1", tagged_at=NOW)
+        save_tags(record, tagged, versions=versions(), tagged_at=NOW)
 
 
 def rows(url: str, sql: str) -> list[dict[str, Any]]:

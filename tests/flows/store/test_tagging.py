@@ -1,12 +1,11 @@
-from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 import pytest
+from tags import NOW, PRICE, add, tag, tags_for, versions, waiting
 
 from collectors.base import Page, Withdrawn
-from collectors.post import Post
 from flows.store import tagging
 from flows.store.collected import save_page
 from flows.store.errors import FrameMismatch
@@ -14,46 +13,20 @@ from flows.store.frames import mentions, read_table, voices
 from flows.store.record import Record
 from flows.store.tagging import save_tags, untagged
 
-NOW = datetime(2026, 5, 13, 9, 30, tzinfo=UTC)
 PARTS = [
     {"start": 0, "end": 4, "sentiment": "positive", "polarity": 0.8, "confidence": 0.9},
     {"start": 4, "end": 9, "sentiment": "undecided", "polarity": 0.01, "confidence": 0.35},
 ]
 SENTENCES = [PARTS[0] | {"kind": "statement"}, PARTS[1] | {"kind": "question"}]
 MORE = {"emotion": "anger", "emotion_confidence": 0.7, "sarcasm": 1.0, "sentences": SENTENCES}
-PRICE = {"label": "价格", "score": 0.9, "start": 0, "end": 2}
-
-
-def add(record: Record, *numbers: int, **given: Any) -> None:
-    said = {"source": "shop", "kind": "review", "text": "价格", "author_id": "a"}
-    said |= {"published_at": NOW, "published_precision": "second"} | given
-    posts = tuple(Post(**(said | {"id": str(n)})) for n in numbers)
-    save_page(record, Page(posts), source="shop", seen_at=NOW)
-
-
-def tags_for(batch: pd.DataFrame, **given: Any) -> pd.DataFrame:
-    said = {"lang": "zh", "sentiment": "positive", "polarity": 0.5, "confidence": 0.75}
-    said |= {"topics": [PRICE], "brands": [{"label": "某牌", "start": 3, "end": 5}]} | given
-    return batch.assign(**{name: [value] * len(batch) for name, value in said.items()})
-
-
-def tag(record: Record, *, model: str = "m1", **given: Any) -> int:
-    return sum(
-        save_tags(record, tags_for(batch, **given), model=model, tagged_at=NOW)
-        for batch in untagged(record, model=model, batch=2)
-    )
-
-
-def waiting(record: Record, model: str = "m1") -> int:
-    return sum(len(batch) for batch in untagged(record, model=model))
 
 
 def test_every_post_is_handed_out_once_while_tags_are_saved(record: Record) -> None:
     add(record, *range(7))
     seen = []
-    for batch in untagged(record, model="m1", batch=3):
+    for batch in untagged(record, batch=3):
         seen.append(batch)
-        save_tags(record, tags_for(batch), model="m1", tagged_at=NOW)
+        save_tags(record, tags_for(batch), versions=versions(), tagged_at=NOW)
     assert [len(batch) for batch in seen] == [3, 3, 1]
     assert pd.concat(seen)["post_key"].is_unique
     assert list(seen[0].columns) == ["post_key", "content_hash", "text", "declared_lang"]
@@ -66,7 +39,7 @@ def test_long_texts_come_in_smaller_batches(
     monkeypatch.setattr(tagging, "CHARACTERS", 10)
     for number, length in enumerate([4, 6, 1, 30, 0, 4, 7, 10, 1, 1]):
         add(record, number, text="价" * length)
-    batches = [batch["text"].map(len).tolist() for batch in untagged(record, model="m1")]
+    batches = [batch["text"].map(len).tolist() for batch in untagged(record)]
     lengths = sorted(length for batch in batches for length in batch)
     assert lengths == sorted([4, 6, 1, 30, 0, 4, 7, 10, 1, 1])
     assert all(sum(batch) <= 10 or len([n for n in batch if n]) == 1 for batch in batches)
@@ -77,7 +50,7 @@ def test_an_edited_post_and_a_new_model_are_tagged_again(record: Record) -> None
     add(record, 1, 2)
     tag(record)
     add(record, 1, text="服务")
-    assert (waiting(record), waiting(record, "m2")) == (1, 2)
+    assert (waiting(record), waiting(record, versions("m2"))) == (1, 2)
 
 
 def test_more_likes_are_no_reason_to_tag_again(record: Record) -> None:
@@ -89,9 +62,9 @@ def test_more_likes_are_no_reason_to_tag_again(record: Record) -> None:
 
 def test_a_post_edited_while_it_is_tagged_waits_again(record: Record) -> None:
     add(record, 1)
-    (batch,) = untagged(record, model="m1")
+    (batch,) = untagged(record)
     add(record, 1, text="服务")
-    save_tags(record, tags_for(batch), model="m1", tagged_at=NOW)
+    save_tags(record, tags_for(batch), versions=versions(), tagged_at=NOW)
     assert waiting(record) == 1
 
 
@@ -155,10 +128,11 @@ def test_tagging_again_doubles_nothing_and_takes_away_what_is_no_more(record: Re
     add(record, 1, 2)
     tag(record, **MORE)
     before = read_table(record, "post_tags")
-    tag(record, model="m2", **MORE)
+    tag(record, versions("m2", *MORE), **MORE)
     after = read_table(record, "post_tags")
-    pd.testing.assert_frame_equal(before.assign(model="m2"), after)
-    tag(record, model="m3")
+    pd.testing.assert_frame_equal(before.drop(columns="model"), after.drop(columns="model"))
+    assert (before["model"] != after["model"]).all()
+    tag(record, versions("m3"))
     assert set(read_table(record, "post_tags")["kind"]) == {"lang", "sentiment", "topic", "brand"}
 
 
@@ -190,17 +164,19 @@ def test_what_is_undecided_weighs_nothing_in_any_mean(record: Record) -> None:
 def test_new_tags_replace_the_old_ones(record: Record) -> None:
     add(record, 1, 2)
     tag(record)
-    tag(record, model="m2", topics=[], brands=[], sentiment="negative")
+    newer = versions("m2")
+    tag(record, newer, topics=[], brands=[], sentiment="negative")
     rows = read_table(record, "post_tags")
     assert sorted(rows["label"]) == ["negative", "negative", "zh", "zh"]
-    assert set(rows["model"]) == set(read_table(record, "tagged")["model"]) == {"m2"}
+    assert set(rows["model"]) == {newer.models["lang"], newer.models["sentiment"]}
+    assert set(read_table(record, "tagged")["model"]) == {newer.version}
 
 
 def test_a_frame_without_tags_is_refused(record: Record) -> None:
     add(record, 1)
-    (batch,) = untagged(record, model="m1")
+    (batch,) = untagged(record)
     with pytest.raises(FrameMismatch, match="lacks brands, confidence"):
-        save_tags(record, batch, model="m1", tagged_at=NOW)
+        save_tags(record, batch, versions=versions(), tagged_at=NOW)
 
 
 def test_mentions_count_a_post_once_however_often_it_names_a_topic(record: Record) -> None:

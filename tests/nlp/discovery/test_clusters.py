@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlp.discovery.bags import bags
 from nlp.discovery.clusters import Discovered, discover
 from nlp.text.words import cutter
 
@@ -13,6 +14,7 @@ SUBJECTS = {
     "train": ("高铁", "车票", "站台", "检票", "晚点", "列车", "座位", "候车"),
     "cat": ("猫咪", "小猫", "猫窝", "抓板", "绝育", "毛球", "猫砂", "宠物"),
 }
+SAID = st.characters(exclude_categories=["Cs"])
 LOOSE = ("昨天", "真的", "大家", "觉得", "还是", "一直", "然后", "可能")
 
 
@@ -69,6 +71,64 @@ def test_a_post_like_no_other_is_an_outlier(posts: pd.DataFrame) -> None:
     assert found.outliers == pytest.approx(2 / 122)
 
 
+def written(*texts: str) -> pd.DataFrame:
+    cut = cutter()
+    return pd.DataFrame(
+        {
+            "post_key": [f"{place:04d}" for place in range(len(texts))],
+            "clean": texts,
+            "words": [cut(text) for text in texts],
+            "published_at": pd.NaT,
+        }
+    )
+
+
+@pytest.mark.parametrize("count", [5, 60, 200])
+def test_equal_posts_are_one_cluster_however_many(count: int) -> None:
+    (row,) = discover(written(*["雪糕涨价刺客"] * count)).clusters.itertuples()
+    assert (row.n, {*str(row.words)} >= {*"雪糕涨价刺客"}) == (count, True)
+
+
+def test_two_texts_said_a_hundred_times_each_are_two_clusters() -> None:
+    found = discover(written(*["雪糕涨价刺客"] * 100, *["高铁列车晚点"] * 100))
+    assert found.clusters["n"].tolist() == [100, 100]
+    assert found.outliers == 0
+
+
+@pytest.mark.parametrize(("count", "others"), [(40, 340), (60, 340), (200, 300)])
+def test_a_growing_story_is_found_and_named_by_its_words(count: int, others: int) -> None:
+    story = made("ice", count, seed=1)
+    story["clean"] = "雪糕刺客，" + story["clean"]
+    story["words"] = [["雪糕", "刺客", *words] for words in story["words"]]
+    rest = [made(each, others // 2, seed=2) for each in ("train", "cat")]
+    found = discover(pd.concat([story, *rest]))
+    ids = found.members.set_index("post_key").loc[story["post_key"], "cluster"]
+    assert (ids == ids.iloc[0]).mean() > 0.9
+    words = found.clusters.set_index("id").loc[ids.iloc[0], "words"]
+    assert {*words[:2]} == {"雪糕", "刺客"}
+
+
+def test_words_of_too_many_posts_tie_none_but_stay_for_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("nlp.discovery.bags.REACH", 50)
+    held = bags(["雪糕 冰柜"] * 60 + ["雪糕"] * 5, [["雪糕", "冰柜"]] * 60 + [["雪糕"]] * 5)
+    assert held.vocabulary == ["冰柜", "雪糕"]
+    assert held.tying().nnz == 0
+    assert (held.idf > 0).all()
+
+
+def test_equal_posts_of_two_clusters_stay_in_them(posts: pd.DataFrame) -> None:
+    before = discover(posts)
+    ids = before.clusters["id"].tolist()
+    same = written(*["雪糕冰柜"] * 20).assign(post_key=[f"same{place}" for place in range(20)])
+    halves = pd.DataFrame({"post_key": same["post_key"], "cluster": [ids[0], ids[1]] * 10})
+    told = pd.concat([before.members, halves.assign(score=1.0)], ignore_index=True)
+    after = discover(pd.concat([posts, same]), Discovered(before.clusters, told))
+    assert after.clusters["id"].is_unique
+    assert set(ids) <= set(after.clusters["id"])
+
+
 @settings(max_examples=5, deadline=None)
 @given(st.integers(0, 2**16))
 def test_the_order_of_the_posts_changes_nothing(seed: int) -> None:
@@ -120,7 +180,7 @@ def test_too_few_posts_make_no_cluster(count: int) -> None:
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.lists(st.text(st.characters(), max_size=30), min_size=1, max_size=12))
+@given(st.lists(st.text(SAID, max_size=30), min_size=1, max_size=12))
 def test_any_text_goes_through(texts: list[str]) -> None:
     posts = pd.DataFrame(
         {

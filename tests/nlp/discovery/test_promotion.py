@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from nlp.discovery.promotion import (
     Candidate,
+    FindsOthers,
     ImpossibleMove,
+    LabelRefused,
     NothingFinds,
     accept,
     merge,
@@ -15,7 +17,7 @@ from nlp.discovery.promotion import (
     reject,
     reopen,
 )
-from nlp.topics.taxonomy import read_taxonomy
+from nlp.topics.taxonomy import Sample, Taxonomy, Topic, read_taxonomy
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ICE = Candidate(
@@ -23,11 +25,13 @@ ICE = Candidate(
     ("雪糕", "#雪糕刺客", "冰柜"),
     ('便利店的雪糕"真"贵\\', "冰柜里全是没标价的\n雪糕", "再也不去了"),
 )
+NONE = Taxonomy(())
+SHOP = Topic(label="place/shop", words=("便利店",))
 
 
 def test_the_entry_of_a_candidate_is_one_that_the_taxonomy_takes(tmp_path: Path) -> None:
     file = tmp_path / "topics.toml"
-    file.write_text(promote(ICE, "food/ice"), encoding="utf-8")
+    file.write_text(promote(ICE, "food/ice", NONE), encoding="utf-8")
     taxonomy = read_taxonomy(file)
     assert taxonomy.topics[0].label == "food/ice"
     assert taxonomy.topics[0].words == ("雪糕", "雪糕刺客", "冰柜")
@@ -37,7 +41,9 @@ def test_the_entry_of_a_candidate_is_one_that_the_taxonomy_takes(tmp_path: Path)
 def test_it_goes_behind_the_topics_there_are(tmp_path: Path) -> None:
     file = tmp_path / "topics.toml"
     there = '[[topic]]\nlabel = "digital/phone"\nwords = ["手机"]\n\n'
-    file.write_text(there + promote(ICE, "food/ice", words=["雪糕"]), encoding="utf-8")
+    file.write_text(there, encoding="utf-8")
+    entry = promote(ICE, "food/ice", read_taxonomy(file), words=["雪糕"])
+    file.write_text(there + entry, encoding="utf-8")
     assert read_taxonomy(file).labels == ("digital/phone", "food/ice")
 
 
@@ -46,13 +52,13 @@ def test_it_goes_behind_the_topics_there_are(tmp_path: Path) -> None:
 def test_any_sample_can_be_written(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     file = tmp_path_factory.mktemp("t") / "topics.toml"
     held = Candidate("9a", ("雪糕",), (f"雪糕。{text}",))
-    file.write_text(promote(held, "food/ice"), encoding="utf-8", newline="")
+    file.write_text(promote(held, "food/ice", NONE), encoding="utf-8", newline="")
     assert read_taxonomy(file).samples[0].text == f"雪糕。{text}"
 
 
 def test_words_that_find_nothing_are_refused() -> None:
     with pytest.raises(NothingFinds, match="food/ice"):
-        promote(ICE, "food/ice", words=["火锅"])
+        promote(ICE, "food/ice", NONE, words=["火锅"])
 
 
 def test_a_decision_says_who_and_when() -> None:
@@ -65,3 +71,23 @@ def test_only_a_rejection_can_be_taken_back() -> None:
     assert reopen(reject(ICE, by="lin", at=NOW), by="wu", at=NOW).state == "candidate"
     with pytest.raises(ImpossibleMove, match="is accepted"):
         reject(accept(ICE, "food/ice", by="lin", at=NOW), by="wu", at=NOW)
+
+
+def test_a_sample_gets_the_labels_that_the_taxonomy_finds_too(tmp_path: Path) -> None:
+    file = tmp_path / "topics.toml"
+    there = '[[topic]]\nlabel = "place/shop"\nwords = ["便利店"]\n\n'
+    file.write_text(there + promote(ICE, "food/ice", Taxonomy((SHOP,))), encoding="utf-8")
+    labels = [sample.labels for sample in read_taxonomy(file).samples]
+    assert labels == [("food/ice", "place/shop"), ("food/ice",)]
+
+
+def test_words_that_find_a_sample_of_other_labels_are_refused() -> None:
+    sample = Sample(text="便利店没有雪糕", labels=("place/shop",))
+    with pytest.raises(FindsOthers, match="便利店没有雪糕"):
+        promote(ICE, "food/ice", Taxonomy((SHOP,), (sample,)))
+
+
+@pytest.mark.parametrize("label", ["food", "", "/ice", "food/", "food/ice/cone", "place/shop"])
+def test_a_label_that_the_taxonomy_can_not_take_is_refused(label: str) -> None:
+    with pytest.raises(LabelRefused):
+        promote(ICE, label, Taxonomy((SHOP,)))

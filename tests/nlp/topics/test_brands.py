@@ -53,6 +53,34 @@ def test_an_ambiguous_name_needs_its_company(brands: Brands) -> None:
     assert mentions(brands, "云雀耳机") == [("Lark Audio", "云雀")]
 
 
+def test_a_competitor_beside_it_is_company(brands: Brands) -> None:
+    assert mentions(brands, "云雀没有北峰耐用") == [("Lark Audio", "云雀"), ("Northpeak", "北峰")]
+    assert mentions(brands, "喝着晨露看云雀") == [("Morningdew", "晨露")]
+
+
+def test_an_ambiguous_competitor_is_no_company_itself() -> None:
+    words = {"markets": ("audio",)}
+    both = tuple(
+        Brand(name=name, ambiguous=({"word": word, "near": ("耳机",)},), **words)
+        for name, word in (("Lark", "云雀"), ("Tern", "燕鸥"))
+    )
+    assert mentions(Brands(both), "云雀和燕鸥飞过") == []
+    assert mentions(Brands(both), "云雀和燕鸥的耳机") == [("Lark", "云雀"), ("Tern", "燕鸥")]
+
+
+@pytest.mark.parametrize("text", ["清晨的晨露打湿裤脚", "泰山北峰风景好", "云雀停在枝头，北峰"])
+def test_what_stands_in_no_text_about_the_brand_keeps_it_out(brands: Brands, text: str) -> None:
+    assert {label for label, _ in mentions(brands, text)} <= {"Northpeak"} - {
+        "Northpeak" if "泰山" in text else ""
+    }
+
+
+def test_who_competes_counts_for_names_that_need_company() -> None:
+    lark = Brand(name="Lark", ambiguous=({"word": "云雀", "near": ("耳机",)},))
+    other = lark.model_copy(update={"markets": ("audio",)})
+    assert Brands((lark,)).version != Brands((other,)).version
+
+
 def test_two_brands_can_not_share_a_name(tmp_path: Path) -> None:
     path = tmp_path / "brands.toml"
     path.write_text('[[brand]]\nname = "A1"\n\n[[brand]]\nname = "B1"\naliases = ["a1"]\n')

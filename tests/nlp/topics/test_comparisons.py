@@ -51,6 +51,31 @@ def test_an_aspect_gets_the_label_of_the_map() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "与其买北峰，不如加点钱上云雀",
+        "与其在北峰排队，还不如直接去云雀",
+        "跟云雀比，北峰就是弟弟",
+        "北峰在云雀面前就是个渣渣",
+        "宁愿买云雀也不买北峰",
+        "宁可等云雀补货，也不会再买北峰",
+    ],
+)
+def test_who_is_rather_taken_wins(text: str) -> None:
+    assert rows(text) == ["Lark > Northpeak"]
+
+
+def test_the_name_of_a_brand_is_no_aspect() -> None:
+    known = Brands((Brand(name="Lark Audio"), Brand(name="Northpeak")))
+    rules = read_comparisons(SHIPPED, aspects={"audio": "sound"})
+    for text, row in (
+        ("I prefer Northpeak over Lark Audio", "Northpeak > Lark Audio"),
+        ("Northpeak has better audio than Lark Audio", "Northpeak > Lark Audio: sound"),
+    ):
+        assert list(map(written, rules.find(text, known.find(text, CUT(text))))) == [row]
+
+
 def test_offsets_are_those_of_the_words_that_compare() -> None:
     text = "说实话，云雀的屏幕比北峰好看多了"
     (row,) = RULES.find(text, KNOWN.find(text, CUT(text)))
@@ -73,7 +98,7 @@ def test_a_fault_names_line_and_key(tmp_path: Path, old: str, new: str, said: st
 
 
 def test_a_sample_that_gives_other_rows_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SampleMismatch, match=r"comparisons.toml:18: sample.0"):
+    with pytest.raises(SampleMismatch, match=r"comparisons.toml:22: sample.0"):
         read_comparisons(small(tmp_path, 'rows = ["A > B"]', 'rows = ["B > A"]'))
 
 

@@ -90,6 +90,52 @@ def test_a_brand_that_is_only_named_has_no_polarity() -> None:
     assert [each["polarity"] for each in found] == [None]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "北峰至少还给换新",
+        "准备换云雀",
+        "在晨露门口等人，天气真好",
+        "北峰算不上真爱",
+        "北峰是真爱吗？",
+    ],
+)
+def test_without_a_word_that_judges_it_a_brand_has_no_polarity(text: str) -> None:
+    (found,) = read(text)["brands"]
+    assert [each["polarity"] for each in found] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("北峰yyds", "Northpeak +"),
+        ("除了晨露我谁都不服", "Morningdew +"),
+        ("一杯晨露续命", "Morningdew +"),
+        ("第一次喝晨露，粉了", "Morningdew +"),
+        ("这么多年我只服云雀", "Lark +"),
+        ("燕鸥才是真爱", "Tern +"),
+        ("I can't live without my Tern", "Tern +"),
+        ("I am not a big fan of Tern", "Tern 0"),
+        ("今天起对北峰脱粉", "Northpeak -"),
+    ],
+)
+def test_fans_are_taken_at_their_word(text: str, sign: str) -> None:
+    (found,) = read(text)["brands"]
+    assert signs(found) == [sign]
+
+
+def test_what_fans_say_of_one_brand_is_not_said_of_the_other() -> None:
+    (found,) = read("路过北峰，晨露yyds")["brands"]
+    assert signs(found) == ["Northpeak 0", "Morningdew +"]
+    (found,) = read("晨露和燕鸥都是我的本命")["brands"]
+    assert signs(found) == ["Morningdew +", "Tern +"]
+
+
+def test_who_is_rather_bought_is_praised() -> None:
+    (found,) = read("与其买北峰，不如加点钱上云雀")["brands"]
+    assert signs(found) == ["Northpeak -", "Lark +"]
+
+
 def test_offsets_are_those_of_the_text_as_stored() -> None:
     text = "@小明 http://t.cn/abc 云雀比\u200b北峰好 //@某人: 燕鸥最好"
     row = read(text).iloc[0]
@@ -141,3 +187,9 @@ def test_a_text_gets_the_same_answer_whatever_stands_beside_it(texts: list[str |
 def test_very_long_texts_go_through(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     assert len(read(text)) == 1
+
+
+def test_of_a_text_of_nothing_but_names_no_comparison_is_read() -> None:
+    found = read("云雀比北峰好，" * 2000, "云雀比北峰好，" * 3)
+    assert found["comparisons"].map(len).tolist() == [0, 3]
+    assert len(found["brands"].iloc[0]) == 4000

@@ -79,9 +79,15 @@ def test_a_good_file_is_read_in_its_order(tmp_path: Path) -> None:
             "topics.toml:11: sample.0.labels: no topic 'a/b'; there are digital/phone",
         ),
         ('words = ["手机"', 'words = ["手机', "topics.toml:3: is no TOML"),
+        ('label = "food/fresh"', f"label = {'9' * 5000}", "topics.toml:6: holds a number too long"),
+        (
+            'label = "food/fresh"',
+            f"label = 0x{'f' * 5000}",
+            "topics.toml:6: topic.1.label: Input should be a valid string, not 0xfff",
+        ),
         ('label = "food/fresh"', "", "topics.toml:5: topic.1.label: Field required"),
     ],
-    ids=["label", "key", "table", "type", "twice", "unknown", "syntax", "missing"],
+    ids=["label", "key", "table", "type", "twice", "unknown", "syntax", "digits", "hex", "missing"],
 )
 def test_a_mistake_is_named_by_file_line_and_key(
     tmp_path: Path, old: str, new: str, said: str

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.trust.copies import compare, copies
-from nlp.trust.shingles import normal, shingles
+from nlp.trust.shingles import MOST, cuts, normal, shingles
 from nlp.trust.signatures import Signatures, candidates, sign, values_of
 
 LONG = "这家店的牛肉面汤头很浓，肉也给得足，就是排队的人太多，建议错开饭点再去。"
@@ -108,3 +108,33 @@ def test_same_texts_always_share_a_group(texts: list[str]) -> None:
 def test_a_text_of_a_hundred_thousand_signs_goes_through() -> None:
     text = "".join(random.Random(1).choices("的一是不了在人有我他这中大来上国", k=100_000))
     assert group_of(text, LONG, text[5:]) == ["0", "1", "0"]
+
+
+def test_texts_that_say_nothing_are_copies_of_none() -> None:
+    texts = ["😀", "👍", "!!!", "😀", "", LONG]
+    found = copies(texts, list("abcdef"))
+    assert (found["kind"] == "original").all()
+    assert (found["n"] == 1).all()
+    assert compare(sign(texts), sign(texts))["new"].tolist() == [5]
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 9)))
+def test_work_is_cut_by_what_it_holds(sizes: list[int]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nlp.trust.shingles.ROOM", 12)
+        parts = [sizes[part] for part in cuts(np.array(sizes, np.int64))]
+    assert [size for part in parts for size in part] == sizes
+    assert all(part and (sum(part) <= 12 or len(part) == 1) for part in parts)
+
+
+def test_work_on_nothing_much_is_cut_by_number() -> None:
+    parts = list(cuts(np.zeros(MOST + 1, np.int64)))
+    assert parts == [slice(0, MOST), slice(MOST, MOST + 1)]
+
+
+def test_long_texts_give_the_same_in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [LONG, OTHER, LONG[:12] + "真的" + LONG[14:], ENGLISH, OTHER + "好", LONG]
+    whole = copies(texts, list("abcdef"))
+    monkeypatch.setattr("nlp.trust.shingles.ROOM", 50)
+    pd.testing.assert_frame_equal(copies(texts, list("abcdef")), whole)

@@ -66,3 +66,9 @@ def test_seconds_say_nothing_where_a_source_gives_minutes(make: Make) -> None:
 def test_days_without_a_time_are_no_rhythm(make: Make) -> None:
     days = [{"author_key": "one", "published_at": START + timedelta(n)} for n in range(30)]
     assert rhythms(make(days)).empty
+
+
+@pytest.mark.parametrize("year", [1, 1600, 9999])
+def test_a_post_of_an_odd_year_hides_no_rhythm(make: Make, year: int) -> None:
+    odd = {"author_key": "two", "published_at": datetime(year, 12, 30, 5, 6, 7, tzinfo=UTC)}
+    assert "sleepless" in codes(make, by_chance(2400, 80), odd)

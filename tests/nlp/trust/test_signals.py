@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
+import pytest
 
 from nlp.text.cleaning import cleaned
 from nlp.trust.signals import of_texts, score, signals, trusted
@@ -60,3 +61,10 @@ def test_posts_of_nobody_and_of_no_time_go_through(make: Make) -> None:
         make([nobody, nobody, {"clean": ""}, {"clean": "", "brands": [{"label": "甲"}]}])
     )
     assert found["code"].tolist() == ["copy"]
+
+
+@pytest.mark.parametrize("year", [1, 1600, 9999])
+def test_a_post_of_an_odd_year_goes_through(make: Make, year: int) -> None:
+    odd = {"published_at": datetime(year, 12, 31, 5, 6, 7, tzinfo=UTC), "brands": [{"label": "甲"}]}
+    posts = pd.concat([rows(make), make([odd]).assign(post_key="odd")], ignore_index=True)
+    assert {"copy", "rating_disagrees"} <= set(signals(posts)["code"])

@@ -1,6 +1,6 @@
 """How often the tags beside sentiment are right, a section a kind of tag.
 
-    python benchmarks/quality/tags.py --data DIR [--kinds needs,trust]
+    python benchmarks/quality/tag_sections.py --data DIR [--kinds needs,trust]
 
 Makes the sections of the kinds asked for (all by default; half an hour on one core), keeps each in
 `sections/` beside this file, and writes them behind what `run.py` says of sentiment in
@@ -14,7 +14,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).with_name("sections")
 PAGE = Path(__file__).parents[2] / "docs" / "quality.md"
-BEGINS = "\n<!-- tags beside sentiment: benchmarks/quality/tags.py -->\n"
+BEGINS = "\n<!-- tags beside sentiment: benchmarks/quality/tag_sections.py -->\n"
 KINDS: Mapping[str, str] = {
     "aspects": "aspects",
     "aspect-models": "aspect_models",

@@ -1,0 +1,189 @@
+"""The aspects of an industry, ready for use."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from nlp.aspects.extraction import NOWHERE, Found, extract_all
+from nlp.aspects.lexicon import Lexicon
+from nlp.aspects.opinions import OpinionsFile, shipped_opinions
+from nlp.aspects.taxonomy import (
+    FOLDER,
+    GENERAL,
+    Aspect,
+    Expected,
+    Sample,
+    base_of,
+    industries,
+    merged,
+    read_file,
+    together,
+)
+from nlp.errors import LexiconError, SampleMismatch
+from nlp.stage import digest
+from nlp.text.words import Cut, cutter
+from nlp.topics.toml import line_of
+
+LEAN = 0.2
+"""Polarity from which on a judgement is for or against."""
+
+
+@dataclass(frozen=True)
+class Aspects:
+    """Aspects with their words.
+
+    Attributes:
+        aspects: one of each label.
+        opinions: words that judge anything.
+        samples: posts with the rows they must give.
+    """
+
+    aspects: tuple[Aspect, ...]
+    opinions: OpinionsFile
+    samples: tuple[Sample, ...] = ()
+    _lexicon: Lexicon = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_lexicon", Lexicon(self.aspects, self.opinions))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All labels, in the order of the files."""
+        return tuple(dict.fromkeys(aspect.label for aspect in self.aspects))
+
+    @property
+    def version(self) -> str:
+        """Changes with any label or word; samples do not count."""
+        told = (aspect.model_dump_json() for aspect in self.aspects)
+        return digest(self.opinions.model_dump_json(), *told)
+
+    def find(self, text: str, words: Sequence[str]) -> list[Found]:
+        """Return what a text judges, given its cut; things only named are among them."""
+        return self.find_all([text], [words])[0]
+
+    def find_all(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> list[list[Found]]:
+        """Return what each text judges, given its cut, left to right."""
+        return extract_all(texts, words, self._lexicon)
+
+    def check(self, path: Path, text: str = "", cut: Cut | None = None) -> None:
+        """Make sure every sample gives its rows, by the words alone.
+
+        Args:
+            path: the file, for messages.
+            text: its content, to name the line.
+            cut: cuts the samples into words; that of no brand by default.
+
+        Raises:
+            SampleMismatch: one does not.
+        """
+        cut, posts = cut or cutter(), [sample.text for sample in self.samples]
+        rows = self.find_all(posts, list(map(cut, posts)))
+        for place, sample in enumerate(self.samples):
+            found = [each for each in rows[place] if _judged(each)]
+            if not _fits(sample, found):
+                raise SampleMismatch(
+                    path,
+                    line=line_of(text, "sample", place),
+                    key=f"sample.{place}",
+                    text=sample.text,
+                    expected=[_expected(row) for row in sample.rows],
+                    found=[_shown(sample.text, each) for each in found],
+                )
+
+
+def _judged(found: Found) -> bool:
+    return found.opinion != NOWHERE
+
+
+def _fits(sample: Sample, found: Sequence[Found]) -> bool:
+    return len(found) == len(sample.rows) and all(
+        row.aspect == each.aspect
+        and row.polarity == pole(each.polarity or 0.0)
+        and row.target in (None, sample.text[slice(*each.target)])
+        and row.opinion in (None, sample.text[slice(*each.opinion)])
+        for row, each in zip(sample.rows, found, strict=True)
+    )
+
+
+def pole(polarity: float) -> str:
+    """Return the name of a polarity."""
+    if abs(polarity) < LEAN:
+        return "neutral"
+    return "positive" if polarity > 0 else "negative"
+
+
+def _expected(row: Expected) -> str:
+    parts = (row.aspect, row.target, row.opinion, row.polarity)
+    return " | ".join("*" if part is None else part for part in parts)
+
+
+def _shown(text: str, found: Found) -> str:
+    target, opinion = text[slice(*found.target)], text[slice(*found.opinion)]
+    return " | ".join((found.aspect, target, opinion, pole(found.polarity or 0.0)))
+
+
+def read_aspects(path: Path, cut: Cut | None = None) -> Aspects:
+    """Return the aspects in a TOML file and in those it builds on, its samples checked.
+
+    Args:
+        path: the file.
+        cut: cuts the samples into words; that of no brand by default.
+
+    Raises:
+        LexiconError: a file can not be read or used; names file, line and key.
+        SampleMismatch: a sample post does not give its rows.
+    """
+    layers, samples = _layers(path)
+    held = Aspects(merged(reversed(layers)), shipped_opinions(), samples)
+    text = path.read_text(encoding="utf-8-sig")
+    _refuse_unknown(path, text, held)
+    held.check(path, text, cut)
+    return held
+
+
+def _layers(path: Path) -> tuple[list[tuple[Aspect, ...]], tuple[Sample, ...]]:
+    """Return the aspects of a file and those below it, and the samples of the file."""
+    held = read_file(path)
+    layers, below, seen = [held.aspect], base_of(path, held), {path.resolve()}
+    while below is not None and below.resolve() not in seen:
+        seen.add(below.resolve())
+        base = read_file(below)
+        layers.append(base.aspect)
+        below = base_of(below, base)
+    return layers, held.sample
+
+
+@cache
+def shipped_aspects(industry: str = GENERAL, cut: Cut | None = None) -> Aspects:
+    """Return the shipped aspects of an industry.
+
+    Those for `general` hold what two industries share as well, for shops that sell anything, and
+    the rest of each industry in its company: 床 where a hotel is spoken of.
+
+    Args:
+        industry: one of `industries`.
+        cut: see `read_aspects`.
+
+    Raises:
+        LexiconError: a file was edited and can not be used.
+        SampleMismatch: a sample post does not give its rows.
+    """
+    path = FOLDER / f"{industry}.toml"
+    if industry != GENERAL:
+        return read_aspects(path, cut)
+    general = read_file(path)
+    files = [read_file(FOLDER / f"{name}.toml") for name in industries()[1:]]
+    others = [(each.company, each.aspect) for each in files]
+    held = Aspects(together(general.aspect, others), shipped_opinions(), general.sample)
+    held.check(path, path.read_text(encoding="utf-8-sig"), cut)
+    return held
+
+
+def _refuse_unknown(path: Path, text: str, held: Aspects) -> None:
+    for place, sample in enumerate(held.samples):
+        unknown = sorted({row.aspect for row in sample.rows} - set(held.labels))
+        if unknown:
+            line = line_of(text, "sample", place, "rows")
+            fault = f"no aspect {unknown[0]!r}; there are {', '.join(held.labels)}"
+            raise LexiconError(path, line=line, key=f"sample.{place}.rows", fault=fault)
