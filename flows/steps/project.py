@@ -1,5 +1,6 @@
 """A project opened for work: its settings, record, client and tagger."""
 
+import atexit
 import gc
 import tomllib
 from collections.abc import Mapping
@@ -57,8 +58,9 @@ class TaggerRecipe:
             examples=tuple(map(read_learned, self.examples)),
         )
         # What was read stays: without this the collector looks at it again at every other batch,
-        # which costs a tenth of the time.
+        # which costs a tenth of the time. At the end it must see all: libraries tell of leaks else.
         gc.freeze()
+        atexit.register(gc.unfreeze)
         return made
 
 
