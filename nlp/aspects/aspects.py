@@ -20,10 +20,10 @@ from nlp.aspects.taxonomy import (
     read_file,
     together,
 )
-from nlp.errors import LexiconError, SampleMismatch
+from nlp.errors import LexiconError
 from nlp.stage import digest
 from nlp.text.words import Cut, cutter
-from nlp.topics.toml import line_of
+from nlp.topics.toml import line_of, mismatch
 
 LEAN = 0.2
 """Polarity from which on a judgement is for or against."""
@@ -82,11 +82,11 @@ class Aspects:
         for place, sample in enumerate(self.samples):
             found = [each for each in rows[place] if _judged(each)]
             if not _fits(sample, found):
-                raise SampleMismatch(
+                raise mismatch(
                     path,
-                    line=line_of(text, "sample", place),
-                    key=f"sample.{place}",
-                    text=sample.text,
+                    text,
+                    place,
+                    said=sample.text,
                     expected=[_expected(row) for row in sample.rows],
                     found=[_shown(sample.text, each) for each in found],
                 )

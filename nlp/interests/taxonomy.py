@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nlp.errors import LexiconError, SampleMismatch
+from nlp.errors import LexiconError
 from nlp.interests.file import InterestsFile
 from nlp.interests.finding import Held, Place, Reading, Sentence
 from nlp.interests.stances import Shown, Stances
 from nlp.stage import digest
 from nlp.text.words import cutter
 from nlp.topics.taxonomy import Found, Taxonomy, Topic
-from nlp.topics.toml import line_of, read_toml
+from nlp.topics.toml import line_of, mismatch, read_toml
 
 _SENTENCE = re.compile(r"[^。.!?！？\n]+[。.!?！？\n]*")
 
@@ -128,11 +128,11 @@ class Interests:
             (held,) = self.find_all([sample.text], [places], [_sentences(sample.text)])
             found = sorted(f"{each.label} {each.stance}" for each in held)
             if found != sorted(sample.interests):
-                raise SampleMismatch(
+                raise mismatch(
                     path,
-                    line=line_of(text, "sample", place),
-                    key=f"sample.{place}",
-                    text=sample.text,
+                    text,
+                    place,
+                    said=sample.text,
                     expected=sorted(sample.interests),
                     found=found,
                 )

@@ -7,8 +7,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
-from nlp.errors import LexiconError
-from nlp.topics.toml import Entry, line_of, read_toml
+from nlp.topics.toml import Entry, misfit, read_toml
 
 Kind = Literal["context", "needs", "intents", "roles", "psychology"]
 KINDS: Final[tuple[str, ...]] = get_args(Kind)[1:]
@@ -77,8 +76,7 @@ def read_file(path: Path) -> RulesFile:
     """
     held = read_toml(path, RulesFile)
     for table, place, key, fault in _faults(held):
-        line = line_of(path.read_text(encoding="utf-8-sig"), table, place, key)
-        raise LexiconError(path, line=line, key=f"{table}.{place}.{key}", fault=fault)
+        raise misfit(path, table, place, key, fault=fault)
     return held
 
 

@@ -8,12 +8,11 @@ from heapq import heapify, heappop, heappush
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from nlp.errors import SampleMismatch
 from nlp.needs.file import KINDS, Rule, RulesFile, read_file
 from nlp.needs.negation import Negations
 from nlp.needs.pieces import Context, Found, Lazy, Pieces
 from nlp.stage import digest
-from nlp.topics.toml import line_of
+from nlp.topics.toml import mismatch
 
 SHIPPED = Path(__file__).parents[1] / "lexicons" / "needs.toml"
 SURE: Final = 0.7
@@ -280,11 +279,11 @@ def read_rules(path: Path) -> Rules:
     for place, read in enumerate(rules.find_all([sample.text for sample in samples])):
         labels = {each.label for each in rules.judge(*read) if each.kind in KINDS}
         if labels != set(samples[place].labels):
-            raise SampleMismatch(
+            raise mismatch(
                 path,
-                line=line_of(path.read_text(encoding="utf-8-sig"), "sample", place),
-                key=f"sample.{place}",
-                text=samples[place].text,
+                path.read_text(encoding="utf-8-sig"),
+                place,
+                said=samples[place].text,
                 expected=sorted(samples[place].labels),
                 found=sorted(labels),
             )

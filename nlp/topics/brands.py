@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pydantic import Field
 
-from nlp.errors import LexiconError, SampleMismatch
+from nlp.errors import LexiconError
 from nlp.stage import digest
 from nlp.text.words import cutter
 from nlp.topics.matching import Match, Matcher, Pattern
 from nlp.topics.taxonomy import Ambiguous, Word
-from nlp.topics.toml import Entry, line_of, read_toml
+from nlp.topics.toml import Entry, line_of, mismatch, read_toml
 
 _CLOSED = re.compile(r"(?<=[^\W\d_]) (?=\d)|(?<=\d) (?=[^\W\d_])")
 _OPENED = re.compile(r"(?:(?<=[A-Za-z]{3})|(?<=[\u3400-\u9fff]{2}))(?=\d)")
@@ -160,11 +160,11 @@ class Brands:
             mentions = self.find(sample.text, cut(sample.text))
             found = sorted({each.product or each.label for each in mentions})
             if found != sorted(set(sample.names)):
-                raise SampleMismatch(
+                raise mismatch(
                     path,
-                    line=line_of(text, "sample", place),
-                    key=f"sample.{place}",
-                    text=sample.text,
+                    text,
+                    place,
+                    said=sample.text,
                     expected=sorted(sample.names),
                     found=found,
                 )

@@ -9,13 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from nlp.errors import LexiconError, SampleMismatch
+from nlp.errors import LexiconError
 from nlp.stage import digest
 from nlp.topics import compared
 from nlp.topics.brands import Mention
 from nlp.topics.compared import Comparison, Reader
 from nlp.topics.comparing import Cued, any_of, masked, plain, template
-from nlp.topics.toml import Entry, line_of, read_toml
+from nlp.topics.toml import Entry, line_of, mismatch, read_toml
 from nlp.topics.wording import Lists
 
 Piece = Annotated[str, StringConstraints(min_length=1)]
@@ -139,11 +139,11 @@ class Comparisons:
             mentions = [Mention(each[0], None, *each.span()) for each in letters]
             found = sorted(map(written, self.find(sample.text, mentions)))
             if found != sorted(sample.rows):
-                raise SampleMismatch(
+                raise mismatch(
                     path,
-                    line=line_of(text, "sample", place),
-                    key=f"sample.{place}",
-                    text=sample.text,
+                    text,
+                    place,
+                    said=sample.text,
                     expected=sorted(sample.rows),
                     found=found,
                 )

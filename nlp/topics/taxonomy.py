@@ -9,12 +9,12 @@ from typing import Annotated, Any
 import pandas as pd
 from pydantic import Field, StringConstraints
 
-from nlp.errors import LexiconError, SampleMismatch
+from nlp.errors import LexiconError
 from nlp.stage import Batch, Stage, digest, stage
 from nlp.text.cleaning import way_back
 from nlp.text.words import Cut, cutter
 from nlp.topics.matching import Match, Matcher, Pattern
-from nlp.topics.toml import Entry, line_of, read_toml
+from nlp.topics.toml import Entry, line_of, mismatch, read_toml
 
 Label = Annotated[str, StringConstraints(pattern=r"^[^/\s][^/]*/[^/]*[^/\s]$")]
 Word = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -114,11 +114,11 @@ class Taxonomy:
         for place, sample in enumerate(self.samples):
             found = sorted({topic.label for topic in self.find(sample.text, cut(sample.text))})
             if found != sorted(set(sample.labels)):
-                raise SampleMismatch(
+                raise mismatch(
                     path,
-                    line=line_of(text, "sample", place),
-                    key=f"sample.{place}",
-                    text=sample.text,
+                    text,
+                    place,
+                    said=sample.text,
                     expected=sorted(sample.labels),
                     found=found,
                 )

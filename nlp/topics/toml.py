@@ -2,14 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from reprlib import Repr
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from nlp.errors import LexiconError
+from nlp.errors import LexiconError, SampleMismatch
 
 
 class Entry(BaseModel):
@@ -63,6 +63,35 @@ def line_of(text: str, table: str, place: int, key: str = "") -> int | None:
     written = re.compile(rf"^\s*{re.escape(key)}\s*=", re.MULTILINE).search(text, begins, ends)
     found = written.end() if key and written else begins
     return text.count("\n", 0, found) + 1
+
+
+def misfit(path: Path, table: str, place: int, key: str, *, fault: str) -> LexiconError:
+    """Return the complaint about `key` in the `place`-th (from 0) `[[table]]` of a file."""
+    line = line_of(_text(path), table, place, key)
+    return LexiconError(path, line=line, key=f"{table}.{place}.{key}", fault=fault)
+
+
+def mismatch(  # noqa: PLR0913  # what such a complaint names
+    path: Path, text: str, place: int, *, said: str, expected: Sequence[str], found: Sequence[str]
+) -> SampleMismatch:
+    """Return the complaint about the `place`-th (from 0) sample of a file.
+
+    Args:
+        path: the file.
+        text: its content.
+        place: of the sample.
+        said: the post.
+        expected: what it must get.
+        found: what it gets.
+    """
+    return SampleMismatch(
+        path,
+        line=line_of(text, "sample", place),
+        key=f"sample.{place}",
+        text=said,
+        expected=expected,
+        found=found,
+    )
 
 
 def _text(path: Path) -> str:

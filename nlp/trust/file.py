@@ -7,8 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
-from nlp.errors import LexiconError
-from nlp.topics.toml import Entry, line_of, read_toml
+from nlp.topics.toml import Entry, misfit, read_toml
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
@@ -83,8 +82,7 @@ def read_file(path: Path) -> TrustFile:
     """
     held = read_toml(path, TrustFile)
     for table, place, key, fault in _faults(held):
-        line = line_of(path.read_text(encoding="utf-8-sig"), table, place, key)
-        raise LexiconError(path, line=line, key=f"{table}.{place}.{key}", fault=fault)
+        raise misfit(path, table, place, key, fault=fault)
     return held
 
 

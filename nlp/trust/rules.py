@@ -7,10 +7,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from nlp.errors import SampleMismatch
 from nlp.needs.pieces import Found, Lazy, Pieces
 from nlp.stage import digest
-from nlp.topics.toml import line_of
+from nlp.topics.toml import mismatch
 from nlp.trust.file import FLOODING, TEMPLATE_PRAISE, Rule, TrustFile, read_file
 from nlp.trust.praise import Praise
 from nlp.trust.repeats import Span, floods, repeated
@@ -193,11 +192,11 @@ def read_rules(path: Path) -> Rules:
     for place, read in enumerate(rules.search([sample.text for sample in samples])):
         codes = {reason.code for reason in rules.judge(read)}
         if codes != set(samples[place].codes):
-            raise SampleMismatch(
+            raise mismatch(
                 path,
-                line=line_of(path.read_text(encoding="utf-8-sig"), "sample", place),
-                key=f"sample.{place}",
-                text=samples[place].text,
+                path.read_text(encoding="utf-8-sig"),
+                place,
+                said=samples[place].text,
                 expected=sorted(samples[place].codes),
                 found=sorted(codes),
             )

@@ -20,6 +20,17 @@ COMMENTS = {
 
 def upgrade() -> None:
     """Bring the tables one revision forward; the rows in them stay."""
+    _versions()
+    _overruled_tags()
+    _corrections()
+    _audits()
+    # SQLite keeps no comments, and copies the whole table where it is told one.
+    if op.get_bind().dialect.name == "postgresql":
+        for (table, column), comment in COMMENTS.items():
+            op.alter_column(table, column, comment=comment)
+
+
+def _versions() -> None:
     op.create_table(
         "tag_versions",
         _col("version", "Digest of all kinds together, as they were once in use."),
@@ -39,6 +50,9 @@ def upgrade() -> None:
         _col("names", "Names that were kept whole in cutting: a JSON list."),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_tag_names")),
     )
+
+
+def _overruled_tags() -> None:
     op.create_table(
         "overruled_tags",
         _col("post_key", "Key of the post."),
@@ -70,6 +84,9 @@ def upgrade() -> None:
             "post_key", "kind", "label", "target", "start", name=op.f("pk_overruled_tags")
         ),
     )
+
+
+def _corrections() -> None:
     op.create_table(
         "corrections",
         _col("correction_key", "Digest of what it says, of whom and when."),
@@ -100,6 +117,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("correction_key", name=op.f("pk_corrections")),
     )
     op.create_index(op.f("ix_corrections_post_key"), "corrections", ["post_key"])
+
+
+def _audits() -> None:
     op.create_table(
         "audits",
         _col("drawn", "The draw, by its day and what was drawn."),
@@ -118,10 +138,6 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_audits_post_key"), "audits", ["post_key"])
-    # SQLite keeps no comments, and copies the whole table where it is told one.
-    if op.get_bind().dialect.name == "postgresql":
-        for (table, column), comment in COMMENTS.items():
-            op.alter_column(table, column, comment=comment)
 
 
 def _col(
