@@ -5,6 +5,7 @@ better of two costs on the part `calibrate` (with a hundred labels and more, the
 weights are asked about two sets that they were not taught with.
 """
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,13 +21,15 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.svm import LinearSVC
 
 from nlp.sentiment.features import Recipe
-from nlp.topics.classifier import FLOOR, TopicsModel, load
+from nlp.text.words import cutter
+from nlp.topics.classifier import FEWEST, FLOOR, TopicsModel, load
 from nlp.topics.fitting import SEED, Space, machines, margins
 from nlp.topics.learning import COST, SHARE, vocabulary_of
 from nlp.topics.taxonomy import Taxonomy, read_taxonomy
 from nlp.training.bags import learned
 from nlp.training.topic_sets import OFFENSIVE, keyword_texts, texts_of
 
+NOTHING = Path(__file__).with_name("topic_nothing.toml")
 LEXICON = Path(__file__).parents[2] / "nlp" / "lexicons" / "topics.toml"
 COSTS = (0.3, 1.0)
 PUBLISHED = {
@@ -80,6 +83,8 @@ def section(data: Path) -> str:
         ),
         "\n### Marked as offensive where hardly any is, of 1,000\n",
         table(["set", "marked"], _alarms(sets, model)),
+        "\n### Texts of our own about nothing in particular (`topic_nothing.toml`)\n",
+        table(["texts", "of them", "given a label"], _nothing(model)),
         "\n### By example: macro-F1 by texts a label, plain (words + LR) and ours\n",
         table(
             ["set", *(f"{shots}: {who}" for shots in _SHOTS for who in ("plain", "ours"))],
@@ -198,6 +203,18 @@ def _alarms(sets: Mapping[str, Parts], model: TopicsModel) -> list[list[str]]:
     for name in ("tnews", "thucnews_titles", "iflytek_apps", "weibo_hot_hub"):
         likely = model.probabilities(sets[name].test["words"].tolist())[:, place]
         shown.append([name, cell(1000 * float((likely >= FLOOR).mean()))])
+    return shown
+
+
+def _nothing(model: TopicsModel) -> list[list[str]]:
+    told = {"mended": "looked at while it was mended", "held": "kept apart"}
+    lists = tomllib.loads(NOTHING.read_text(encoding="utf-8"))
+    cut, shown = cutter(), []
+    for name, texts in lists.items():
+        words = [cut(text) for text in texts]
+        long = np.array([sum(map(str.isalnum, each)) >= FEWEST for each in words])
+        said = (model.probabilities(words) >= FLOOR).any(axis=1) & long
+        shown.append([told[name], str(len(texts)), str(int(said.sum()))])
     return shown
 
 

@@ -7,7 +7,7 @@ are left out; NOTHING are kinds that are none of ours.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,11 +15,14 @@ import pandas as pd
 
 from nlp.text.cleaning import clean
 from nlp.text.words import cutter
+from nlp.training.generic import GENERIC, generic_texts
 from nlp.training.splits import split
 
 NOTHING: Final = ""
 OFFENSIVE: Final = "conduct/offensive"
 COMMENTS: Final = "cold_offensive"
+_GENERIC: Final = 6000  # texts about nothing
+_REVIEWS: Final = 4000  # of a shelf, that they are made of
 
 TNEWS: Final = {
     "car": "car", "tech": "digital", "sports": "sport", "game": "games", "entertainment": "screen",
@@ -63,6 +66,7 @@ class TopicSet:
         licence: as stated by its source.
         column: where the label stands; none if all of the set has the one in `meaning`.
         most: so many texts of a label teach, at most.
+        shelves: whether a label tells what the texts are reviews of, not what they say.
     """
 
     name: str
@@ -70,21 +74,37 @@ class TopicSet:
     licence: str
     column: str = "label"
     most: int = 1_000_000
+    shelves: bool = False
 
 
 SETS: Final = (
     TopicSet("tnews", TNEWS, "none stated"),
     TopicSet("iflytek_apps", APPS, "none stated"),
-    TopicSet("online_shopping_10_cats", SHOPPING, "none stated", "category", 500),
-    TopicSet("waimai_10k", {"": "food"}, "none stated", "", 500),
-    TopicSet("car_reviews", {"": "car"}, "none stated", "", 500),
+    TopicSet("online_shopping_10_cats", SHOPPING, "none stated", "category", 500, shelves=True),
+    TopicSet("waimai_10k", {"": "food"}, "none stated", "", 500, shelves=True),
+    TopicSet("car_reviews", {"": "car"}, "none stated", "", 500, shelves=True),
+    TopicSet("dianping_aspect_categories", {"": "food"}, "none stated", "", 500),
     TopicSet(COMMENTS, {"offensive": OFFENSIVE, "safe": NOTHING}, "Apache-2.0", most=8000),
 )
 
 
 def read_sets(folder: Path, sets: tuple[TopicSet, ...] = SETS) -> pd.DataFrame:
-    """Return `set`, `part`, `text`, `clean`, `words`, `keywords`, and the label as `polarity`."""
-    return texts_of(pd.concat([_read(folder, each) for each in sets], ignore_index=True))
+    """Return `set`, `part`, `text`, `clean`, `words`, `keywords`, and the label as `polarity`.
+
+    With the texts of the sets come some about nothing, made of reviews (set `GENERIC`).
+    """
+    found = [*(_read(folder, each) for each in sets), _generic(folder, sets)]
+    return texts_of(pd.concat(found, ignore_index=True))
+
+
+def _generic(folder: Path, sets: tuple[TopicSet, ...]) -> pd.DataFrame:
+    shelves = [_read(folder, replace(each, most=_REVIEWS)) for each in sets if each.shelves]
+    if not shelves:
+        return pd.DataFrame(columns=["text"])
+    reviews = pd.concat(shelves)
+    reviews["clean"] = [clean(text).text for text in reviews["text"]]
+    texts = generic_texts(reviews, count=_GENERIC)
+    return pd.DataFrame({"text": texts, "polarity": NOTHING, "keywords": "", "set": GENERIC})
 
 
 def texts_of(frame: pd.DataFrame) -> pd.DataFrame:

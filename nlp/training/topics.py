@@ -20,6 +20,7 @@ from nlp.topics.fitting import Space, curve, judge, machines, margins
 from nlp.topics.judge import Judge
 from nlp.topics.rows import Floats, Rows
 from nlp.training.bags import learned
+from nlp.training.generic import GENERIC
 from nlp.training.topic_sets import COMMENTS, NOTHING, keyword_texts, read_sets
 from nlp.training.topics_card import write_card
 from nlp.training.word_vectors import fit_vectors, plain_words
@@ -63,13 +64,16 @@ def answers(rows: pd.DataFrame, labels: Sequence[str]) -> np.ndarray:
 def weights(rows: pd.DataFrame, labels: Sequence[str]) -> Floats:
     """Return (n, c) how much a text says of a label: less if its set does not offer the label.
 
-    Comments taught as offensive or not say nothing of what they are about.
+    Comments taught as offensive or not say nothing of what they are about; texts about nothing
+    speak against every label.
     """
     counts = np.full((len(rows), len(labels)), _OUTSIDE)
     for name in rows["set"].unique():
         own = (rows["set"] == name).to_numpy()
         if name == COMMENTS:
             counts[own] = 0
+        elif name == GENERIC:
+            counts[own] = 1
         counts[np.outer(own, np.isin(labels, rows["polarity"].to_numpy()[own]))] = 1
     return counts
 
@@ -121,7 +125,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     save(asked.output, fit(frame, vectors), vectors)
     model = load(asked.output)
     print(f"{len(model.judge.labels)} labels, {time.monotonic() - started:.0f} s")
-    table = scores(model, frame[frame["part"] == "test"])
+    held = frame[(frame["part"] == "test") & (frame["set"] != GENERIC)]
+    table = scores(model, held)
     print(table.round(1).to_string())
     write_card(asked.output, model.version, frame, table, date=asked.date)
 

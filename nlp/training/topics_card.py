@@ -40,7 +40,8 @@ Licence "none stated": the source states none. No texts are shipped, only weight
 text can be read back. Words are placed by headlines, replies and reviews without labels
 (zh_unlabelled, none stated), titles of hot searches (MIT), and texts of the sets below without
 their labels. thucnews_titles and weibo_hot_hub are for research only: they measure
-(`docs/quality.md`).
+(`docs/quality.md`). Texts about nothing, which speak against every label, are joined from clauses
+of shops' reviews whose words are at home on no one shelf (`nlp/training/generic.py`).
 
 {data}
 
@@ -52,6 +53,8 @@ their labels. thucnews_titles and weibo_hot_hub are for research only: they meas
 - `conduct/offensive` was taught by comments on race, gender and region (COLD), half of them
   offensive, marked by a model for the most part. On plain posts it is rare, so more of what is
   found will be wrong; quoted insults and insults among friends count as well.
+- Reviews that name no thing (很好，会回购) have no label, as they should, but some turns of phrase
+  of shoppers for clothes or cosmetics still have one.
 - Music, astrology, jobs, weather, law and many other things have no label.
 - English and other languages: nothing is said.
 """

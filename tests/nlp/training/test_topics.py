@@ -13,6 +13,7 @@ from nlp.topics.classifier import load
 from nlp.topics.fitting import curve
 from nlp.topics.rows import Rows, units
 from nlp.training import topics
+from nlp.training.generic import GENERIC, generic_texts
 from nlp.training.topic_sets import APPS, NOTHING, TopicSet, keyword_texts, read_sets
 from nlp.training.word_vectors import fit_vectors
 
@@ -82,6 +83,29 @@ def test_a_text_says_less_of_labels_that_its_set_does_not_offer() -> None:
     assert topics.weights(frame, ["car", "food"]).tolist() == [
         [1, 1], [1, 1], [1, outside], [0, 0],
     ]  # fmt: skip
+
+
+def test_texts_about_nothing_speak_against_every_label() -> None:
+    frame = pd.DataFrame({"set": ["a", GENERIC], "polarity": ["car", NOTHING]})
+    assert topics.weights(frame, ["car"]).tolist() == [[1], [1]]
+
+
+def test_texts_about_nothing_are_made_of_what_every_shelf_says() -> None:
+    common = ("很满意，", "收到了，", "还会再来。")
+    reviews = pd.DataFrame(
+        [
+            ("own", label, f"{thing}不错，{common[number % 3]}{common[(number + 1) % 3]}")
+            for number in range(60)
+            for label, things in THINGS.items()
+            for thing in [things[number % len(things)]]
+        ],
+        columns=["set", "polarity", "clean"],
+    )
+    texts = generic_texts(reviews, count=40)
+    assert len(texts) == 40
+    assert not [text for text in texts for things in THINGS.values() for it in things if it in text]
+    assert {clause for text in texts for clause in common if clause in text} == set(common)
+    assert generic_texts(reviews.query("polarity == 'car'"), count=40) == []
 
 
 def test_kinds_of_applications_have_one_meaning() -> None:
