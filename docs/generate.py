@@ -123,11 +123,16 @@ def commands() -> str:
 
 
 def _commands(context: click.Context) -> Iterator[str]:
-    for name in cli.list_commands(context):
-        command = cli.get_command(context, name)
+    group = context.command
+    if not isinstance(group, click.Group):
+        return
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if command is not None:
             inner = click.Context(command, info_name=name, parent=context, max_content_width=88)
-            yield f"\n## {name}\n\n```text\n{command.get_help(inner)}\n```"
+            title = inner.command_path.partition(" ")[2]
+            yield f"\n## {title}\n\n```text\n{command.get_help(inner)}\n```"
+            yield from _commands(inner)
 
 
 def tagged_example() -> str:

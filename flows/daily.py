@@ -7,6 +7,7 @@ from prefect import flow, get_run_logger
 from pydantic import Field
 
 from flows.collect import collect
+from flows.discover import discover
 from flows.enrich import enrich
 from flows.orchestration import project_run
 from flows.publish import report
@@ -22,7 +23,7 @@ def daily(
     as_of: datetime | None = None,
     days: Annotated[int, Field(ge=1, le=366)] = 30,
 ) -> str:
-    """Collect, tag, enrich, segment and report; return the address of the report.
+    """Collect, tag, discover, enrich, segment and report; return the address of the report.
 
     A source that fails does not keep the others from the report; the run fails at its end and
     names it.
@@ -37,6 +38,7 @@ def daily(
     with project_run("daily", home, asked):
         problem = _collect(home, sources)
         tag(home)
+        discover(home, as_of)
         enrich(home, as_of)
         segment(home, as_of)
         link: str = report(home, as_of, days)

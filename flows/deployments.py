@@ -16,6 +16,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.collect import collect
 from flows.daily import daily
+from flows.discover import discover
 from flows.enrich import enrich
 from flows.publish import report
 from flows.segment import segment
@@ -48,6 +49,7 @@ DEPLOYMENTS = (
     Deployed("daily", daily, "30 5 * * *"),
     Deployed("collect", collect, "10 * * * *"),
     Deployed("tag", tag, "40 * * * *"),
+    Deployed("discover", discover),
     Deployed("enrich", enrich),
     Deployed("segment", segment),
     Deployed("report", report),

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import uuid4
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -18,7 +17,7 @@ from flows.settings import Settings, load_settings
 from flows.steps.project import open_record
 from flows.steps.publishing import publish_tables
 from flows.store.record import Record
-from flows.store.runs import end_run, start_run
+from flows.store.runs import logged
 from flows.store.summaries import quarantine_counts
 
 TRANSIENT = (collectors.errors.Transient, flows.errors.Transient, FigureMismatch)
@@ -54,16 +53,10 @@ def project_run(
     settings = load_settings(home or None)
     with open_record(settings) as record:
         run_id = str(flow_run.get_id() or uuid4())
-        counts: dict[str, Any] = {}
-        start_run(
-            record, run_id=run_id, flow=flow, started_at=datetime.now(UTC), parameters=parameters
-        )
-        state: Literal["completed", "failed"] = "failed"
         try:
-            yield settings, record, counts
-            state = "completed"
+            with logged(record, flow, parameters, run_id=run_id) as counts:
+                yield settings, record, counts
         finally:
-            end_run(record, run_id, ended_at=datetime.now(UTC), state=state, counts=counts)
             publish_tables(record, settings)
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -143,12 +144,55 @@ class HotspotSettings(_Part):
     min_posts: int = Field(5, ge=1, description="Fewer posts than this are never a hotspot.")
 
 
+class DiscoverySettings(_Part):
+    """Topics that nobody listed, looked for among posts that no label covers."""
+
+    days: int = Field(30, ge=1, description="Days back that posts are looked at.")
+    posts: int = Field(
+        30_000, ge=0, description="Posts looked at, the newest, at most; 0 to look at none."
+    )
+
+
 class ReportSettings(_Part):
     """The report."""
 
     folder: str = Field("reports", description="Folder of the reports.")
     title: str = Field("Opinion report", description="Its title.")
     base_url: str | None = Field(None, description="Address under which the folder is served.")
+
+
+def _account(account: str) -> str:
+    source, colon, author = account.partition(":")
+    if not (source.strip() and colon and author.strip()):
+        msg = f"{account!r} is no account; write SOURCE:ID, the id as `collect` prints author_id"
+        raise ValueError(msg)
+    return account
+
+
+Account = Annotated[str, AfterValidator(_account)]
+"""An author of a source: SOURCE:ID."""
+
+
+class TrustSettings(_Part):
+    """How far posts are trusted, and whose they are."""
+
+    least: float = Field(0.5, ge=0, le=1, description="Score from which a post is trusted.")
+    leave_out: bool = Field(
+        default=False,
+        description="Count interests, profiles and trends from trusted posts alone; else from all.",
+    )
+    owned_sources: tuple[str, ...] = Field(
+        (), description="Names of sources that are the brand's own."
+    )
+    owned_authors: tuple[Account, ...] = Field(
+        (),
+        description="Accounts that are the brand's own, each as SOURCE:ID, the id as `collect`"
+        " prints author_id.",
+    )
+    media_sources: tuple[str, ...] = Field((), description="Names of sources that media run.")
+    media_authors: tuple[Account, ...] = Field(
+        (), description="Accounts of media, experts and other professionals, each as SOURCE:ID."
+    )
 
 
 class AuditSettings(_Part):
@@ -165,6 +209,24 @@ class FileSettings(_Part):
     taxonomy: Path | None = Field(None, description="Topics and their words (TOML).")
     brands: Path | None = Field(None, description="Brands and their names (TOML).")
     segments: Path | None = Field(None, description="Segment rules (TOML).")
+    aspects: Path | None = Field(
+        None,
+        description="Aspects and their words (TOML), with or without those of an industry to build"
+        " on; tag.industry then says nothing.",
+    )
+    opinions: Path | None = Field(None, description="Words that judge anything (TOML).")
+    needs: Path | None = Field(
+        None, description="Rules for needs, intents, roles and psychology (TOML)."
+    )
+    interests: Path | None = Field(
+        None, description="Interests, and what shows the stance to them (TOML)."
+    )
+    comparisons: Path | None = Field(None, description="Rules for who wins a comparison (TOML).")
+    trust: Path | None = Field(None, description="Rules for what speaks against a text (TOML).")
+
+
+MORE = ("aspects", "opinions", "needs", "interests", "comparisons", "trust")
+"""Files of which few projects need a copy of their own."""
 
 
 def is_reference(value: Any) -> bool:
@@ -272,7 +334,9 @@ class Settings(BaseSettings):
     tag: TagSettings = TagSettings()
     interests: InterestSettings = InterestSettings()
     hotspots: HotspotSettings = HotspotSettings()
+    discovery: DiscoverySettings = DiscoverySettings()
     report: ReportSettings = ReportSettings()
+    trust: TrustSettings = TrustSettings()
     audit: AuditSettings = AuditSettings()
     files: FileSettings = FileSettings()
     sources: tuple[SourceSettings, ...] = ()

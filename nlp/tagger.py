@@ -1,17 +1,20 @@
 """The whole way from a text to its tags."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from nlp.aspects import model as targets
 from nlp.aspects.aspects import Aspects, shipped_aspects
+from nlp.aspects.spoken import shipped_spoken
 from nlp.aspects.stage import aspects as judged
 from nlp.emotion.model import FeelingsModel
 from nlp.emotion.stage import feelings
 from nlp.interests.stage import interests
 from nlp.interests.taxonomy import Interests, read_interests
+from nlp.needs.rules import Rules as NeedRules
 from nlp.needs.stage import needs
 from nlp.pipeline import Pipeline
 from nlp.sentiment import linear, model
@@ -28,7 +31,28 @@ from nlp.topics.classifier import TopicsModel
 from nlp.topics.comparisons import Comparisons, read_comparisons
 from nlp.topics.examples import Learned
 from nlp.topics.taxonomy import Taxonomy
+from nlp.trust.rules import Rules as TrustRules
 from nlp.trust.stage import trust
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Word lists that a project may have of its own; None for the shipped ones.
+
+    Attributes:
+        aspects: those of the industry by default.
+        needs: rules for needs, intents, roles and psychology.
+        interests: and what shows the author's stance to them.
+        comparisons: rules for who wins; the names of the aspects are added to what is compared.
+        trust: rules for what speaks against a text.
+    """
+
+    aspects: Aspects | None = None
+    needs: NeedRules | None = None
+    interests: Interests | None = None
+    comparisons: Comparisons | None = None
+    trust: TrustRules | None = None
+
 
 LEXICONS = Path(str(files("nlp"))) / "lexicons"
 
@@ -41,6 +65,7 @@ def tagger(  # noqa: PLR0913  # what a project chooses
     emotions: FeelingsModel,
     industry: str = "general",
     examples: Sequence[Learned] = (),
+    lists: Lists | None = None,
 ) -> Pipeline:
     """Return the pipeline that gives every text of a batch its tags (`nlp.schema.Tagged`).
 
@@ -52,13 +77,16 @@ def tagger(  # noqa: PLR0913  # what a project chooses
         brands: brands and their names.
         sentiment: asked about every text.
         emotions: the same.
-        industry: whose aspects are looked for.
+        industry: whose aspects are looked for, unless `lists` has some.
         examples: what analysts taught of topics.
+        lists: further word lists; the shipped ones by default.
     """
     # A network asked about every sentence would cost more than all the rest.
     fast = getattr(sentiment, "fast", sentiment)
+    linear_ = _linear(fast)
     names = tuple(sorted(set(brands.words)))
-    aspects = shipped_aspects(industry, cutter(names))
+    own = lists or Lists()
+    aspects = own.aspects or shipped_aspects(industry, cutter(names))
     return Pipeline(
         given=frozenset({"text"}),
         stages=(
@@ -71,11 +99,13 @@ def tagger(  # noqa: PLR0913  # what a project chooses
             sentences(fast),
             feelings(emotions),
             classifier.topics(taxonomy, _topics(), examples),
-            naming.brands(brands, rules=_comparisons(aspects), model=fast),
-            judged(aspects, targets.load(_linear(fast))),
-            needs(),
-            interests(_interests()),
-            trust(),
+            naming.brands(brands, rules=_comparing(own.comparisons, aspects), model=fast),
+            judged(
+                aspects, targets.load(linear_), shipped_spoken(industry, aspects.labels, linear_)
+            ),
+            needs(own.needs),
+            interests(own.interests or _interests()),
+            trust(own.trust),
         ),
     )
 
@@ -85,9 +115,15 @@ def _topics() -> TopicsModel:
     return classifier.load()
 
 
-def _comparisons(aspects: Aspects) -> Comparisons:
+def _comparing(own: Comparisons | None, aspects: Aspects) -> Comparisons:
+    rules = own or _comparisons()
     named = {word: aspect.label for aspect in aspects.aspects for word in aspect.words}
-    return read_comparisons(LEXICONS / "comparisons.toml", aspects=named)
+    return Comparisons(rules.file, named)
+
+
+@cache
+def _comparisons() -> Comparisons:
+    return read_comparisons(LEXICONS / "comparisons.toml")
 
 
 @cache

@@ -49,13 +49,24 @@ class Conflict(Frame):
 
 
 class AuthorMention(Frame):
-    """An author spoke of something. With `post_key`, a post counts once per label."""
+    """An author spoke of something. With `post_key`, a post counts once per label and stance."""
 
     author_key: Series[str] = pa.Field(nullable=True)
     label: Series[str]
+    stance: Series[str]
+    score: Series[float] = pa.Field(ge=0, le=1)
     published_at: Series[UtcTime] = pa.Field(nullable=True)
     polarity: Series[float] = pa.Field(nullable=True, ge=-1, le=1)
     post_key: Series[str] | None
+
+
+class Declared(Frame):
+    """What an author's own labels say of them, and when they last stood beside a post."""
+
+    author_key: Series[str]
+    label: Series[str]
+    score: Series[float] = pa.Field(ge=0, le=1)
+    seen_at: Series[UtcTime]
 
 
 class Interest(Frame):
@@ -63,11 +74,12 @@ class Interest(Frame):
 
     author_key: Series[str]
     interest: Series[str]
+    stance: Series[str]
     weight: Series[float] = pa.Field(ge=0)
     share: Series[float] = pa.Field(ge=0, le=1)
-    posts: Series[int] = pa.Field(ge=1)
+    posts: Series[int] = pa.Field(ge=0)
     mean_polarity: Series[float] = pa.Field(nullable=True, ge=-1, le=1)
-    half_life_days: Series[float] = pa.Field(gt=0)
+    half_life_days: Series[float] = pa.Field(nullable=True, gt=0)
     last_evidence_at: Series[UtcTime]
     as_of: Series[UtcTime]
 
@@ -185,6 +197,7 @@ class TermMention(Frame):
     published_at: Series[UtcTime] = pa.Field(nullable=True)
     polarity: Series[float] = pa.Field(nullable=True, ge=-1, le=1)
     published_precision: Series[str] | None = pa.Field(nullable=True)
+    trusted: Series[bool] | None
 
 
 class TermCount(Frame):
@@ -195,6 +208,7 @@ class TermCount(Frame):
     granularity: Series[str] = pa.Field(isin=["hour", "day"])
     starts_at: Series[UtcTime]
     posts: Series[int] = pa.Field(ge=0)
+    trusted_posts: Series[Count] | None = pa.Field(nullable=True, ge=0)
     mean_polarity: Series[float] = pa.Field(nullable=True, ge=-1, le=1)
 
     class Config(Frame.Config):
@@ -211,6 +225,7 @@ class Hotspot(Frame):
     granularity: Series[str] = pa.Field(isin=["hour", "day"])
     starts_at: Series[UtcTime]
     observed: Series[int] = pa.Field(ge=1)
+    trusted_posts: Series[Count] | None = pa.Field(nullable=True, ge=0)
     expected: Series[float] = pa.Field(gt=0)
     score: Series[float] = pa.Field(ge=0)
     mean_polarity: Series[float] = pa.Field(nullable=True, ge=-1, le=1)
@@ -236,6 +251,7 @@ class Story(Frame):
     starts_at: Series[UtcTime]
     ends_at: Series[UtcTime]
     posts: Series[int] = pa.Field(ge=1)
+    trusted_posts: Series[Count] | None = pa.Field(nullable=True, ge=0)
     peak: Series[int] = pa.Field(ge=1)
     score: Series[float] = pa.Field(ge=0)
     mean_polarity: Series[float] = pa.Field(nullable=True, ge=-1, le=1)
@@ -247,7 +263,9 @@ class ShareOfVoice(Frame):
     starts_at: Series[UtcTime]
     brand: Series[str]
     posts: Series[int] = pa.Field(ge=1)
+    trusted_posts: Series[Count] | None = pa.Field(nullable=True, ge=0)
     share: Series[float] = pa.Field(ge=0, le=1)
+    trusted_share: Series[float] = pa.Field(nullable=True, ge=0, le=1)
     mean_polarity: Series[float] = pa.Field(nullable=True, ge=-1, le=1)
 
 

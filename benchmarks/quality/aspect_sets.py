@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from nlp.aspects.categories import general
 from nlp.training.splits import key, part
 
 DIANPING, CARS, PHONES = "dianping_aspect_categories", "bdci_car_topics", "se_absa16_zh"
@@ -35,6 +37,7 @@ CATEGORIES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "food/portion": ("dish_portion",),
         "food/look": ("dish_look",),
         "overall": ("others_overall_experience",),
+        "reputation": ("others_willing_to_consume_again",),
     },
     CARS: {
         "performance": ("动力",),
@@ -69,6 +72,9 @@ CATEGORIES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """What our labels are called there; {} is PHONE or CAMERA, as the text's shelf."""
 
+INDUSTRIES: Mapping[str, str] = {DIANPING: "restaurant", CARS: "car", PHONES: "electronics"}
+"""Whose aspects and weights read a set of categories."""
+
 NAMES: Mapping[str, Mapping[str, str]] = {
     DIANPING: {
         "location_traffic_convenience": "交通",
@@ -88,7 +94,9 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "dish_portion": "分量",
         "dish_taste": "味道",
         "dish_look": "卖相",
+        "dish_recommendation": "推荐",
         "others_overall_experience": "总体",
+        "others_willing_to_consume_again": "再来",
     },
     CARS: {name: name for names in CATEGORIES[CARS].values() for name in names},
     PHONES: {
@@ -122,11 +130,12 @@ Judged = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Texts, what is judged in each (category to polarity), and the shelf of each."""
+    """Texts, what is judged in each (category to polarity), its shelf, and what is not asked."""
 
     texts: list[str]
     gold: list[Judged]
     shelves: list[str]
+    silent: list[set[str]]
 
 
 def rows_of(file: Path) -> list[dict[str, Any]]:
@@ -147,13 +156,35 @@ def held_out(name: str, data: Path) -> list[dict[str, Any]]:
 def read_categories(name: str, data: Path) -> Labelled:
     """Return the held-out texts of a set with what is judged in each."""
     rows = held_out(name, data)
-    gold = [_columns(row) if name == DIANPING else _opinions(row) for row in rows]
-    return Labelled([row["text"] for row in rows], gold, [row.get("category", "") for row in rows])
+    gold = [_told(name, row) for row in rows]
+    shelves = [row.get("category", "") for row in rows]
+    silent = [{column for column, said in row.items() if said == ""} for row in rows]
+    return Labelled([row["text"] for row in rows], gold, shelves, silent)
+
+
+def called(name: str, data: Path) -> dict[tuple[str, str], str]:
+    """Return what a set calls an aspect on a shelf: of several names the commonest in training."""
+    file = next((data / name).glob("train.*"))
+    counts = Counter(
+        (row.get("category", ""), category)
+        for row in rows_of(file)
+        if part(key(row["text"])) != "test"
+        for category in _told(name, row)
+    )
+    names: dict[tuple[str, str], str] = {}
+    for (shelf, category), _ in counts.most_common():
+        names.setdefault((shelf, general(INDUSTRIES[name], category)), category)
+    return names
+
+
+def _told(name: str, row: Mapping[str, Any]) -> Judged:
+    return _columns(row) if name == DIANPING else _opinions(row)
 
 
 def _columns(row: Mapping[str, Any]) -> Judged:
-    known = NAMES[DIANPING]
-    return {name: row[name] for name in known if row[name] not in ("", "not_mentioned")}
+    """Return the aspects of which a row says something; rows of ASAP do not ask all 20."""
+    columns = row.keys() - {"text", "source", "star"}
+    return {name: row[name] for name in columns if row[name] not in ("", "not_mentioned")}
 
 
 def _opinions(row: Mapping[str, Any]) -> Judged:

@@ -1,7 +1,7 @@
-"""Aspects by words: the shipped files and what they find in sets labelled by others.
+"""Aspects as shipped and by words alone, in sets labelled by others and in texts of our own.
 
-Nothing here is trained: labels of the sets are joined to ours by the table `CATEGORIES`, and
-polarity is what words and sentences say. The words were chosen on training parts.
+Labels of the sets are joined to ours by `nlp/lexicons/categories.toml`; for words alone, which know
+no sides of a thing that texts do not name, by the table `CATEGORIES`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,15 +13,16 @@ import pandas as pd
 from aspect_sets import (
     CARS,
     CATEGORIES,
-    DIANPING,
+    INDUSTRIES,
     NAMES,
-    PHONES,
     SHELVES,
     Judged,
+    called,
     held_out,
     read_categories,
     rows_of,
 )
+from aspects_shipped import as_shipped, implicit, tagged
 from cells import cell, table, whole
 
 from nlp.aspects.aspects import Aspects, pole, shipped_aspects
@@ -37,9 +38,12 @@ _SHOWN = 10
 """Categories with fewer opinions are counted, but get no line."""
 _HEAD = """\
 Held-out parts by digest of text (`restaurant_triplets_zh`: its dev part); all figures in percent.
-Found without training: by the words of `nlp/lexicons/aspects/`, `opinions.toml` and the polarity of
-sentences. Keyword: the category is there if its own name is, with the polarity of the whole text.
-Polarity: right answers among the categories rightly found, or among all terms given."""
+What the column `aspects` gives with `--industry`: words of `nlp/lexicons/aspects/`, the model for
+targets, and what was learned of texts about cars, electronics and restaurants. `words`: the lists,
+`opinions.toml` and the polarity of sentences alone, without training. Keyword: the category is
+there if its own name is, with the polarity of the whole text. Polarity: right answers among the
+categories rightly found, or among all terms given (a row that touches the term, else the sentence).
+"""
 
 
 def section(data: Path) -> str:
@@ -47,12 +51,13 @@ def section(data: Path) -> str:
     fast = load_model("fast")
     return "\n\n".join(
         [
-            "## Aspects by words",
+            "## Aspects",
             _HEAD,
             *(_categories(name, data, fast) for name in CATEGORIES),
             _terms("aspect_terms_zh", data, fast),
             _terms("semeval2014_absa", data, fast),
             _triplets(data, fast),
+            implicit(),
         ]
     )
 
@@ -61,26 +66,37 @@ def tag(texts: Sequence[str], held: Aspects, fast: SentimentModel) -> pd.DataFra
     """Return the texts with the columns up to `aspects`."""
     spans = sentences(getattr(fast, "fast", fast))
     stages = (cleaned, language, words(), sentiment(fast), spans, aspects(held))
-    return Pipeline(frozenset({"text"}), stages)(pd.DataFrame({"text": list(texts)}))
+    unbranded = pd.Series([[] for _ in texts], dtype="object")
+    return Pipeline(frozenset({"text", "brands"}), stages)(
+        pd.DataFrame({"text": list(texts), "brands": unbranded})
+    )
 
 
 def _categories(name: str, data: Path, fast: SentimentModel) -> str:
     held = read_categories(name, data)
-    industry = {DIANPING: "restaurant", CARS: "car", PHONES: "electronics"}[name]
-    tagged = tag(held.texts, shipped_aspects(industry), fast)
-    ours = [_judged(name, *row) for row in zip(tagged["aspects"], held.shelves, strict=True)]
+    industry = INDUSTRIES[name]
+    names = called(name, data)
+    rows = zip(tagged(held.texts, industry), held.shelves, strict=True)
+    ours = [as_shipped(*row, names) for row in rows]
+    alone = tag(held.texts, shipped_aspects(industry), fast)
+    words_ = [_judged(name, *row) for row in zip(alone["aspects"], held.shelves, strict=True)]
     if name == CARS:  # there a mere mention counts, as neutral
-        named = shipped_aspects(industry).find_all(
-            tagged["clean"].tolist(), tagged["words"].tolist()
-        )
-        ours = [_mentioned(*row) for row in zip(ours, named, strict=True)]
-    plain = [_keyword(name, *row) for row in zip(held.texts, tagged["sentiment"], strict=True)]
-    head = ["category", "n", "precision", "recall", "F1", "polarity", "keyword F1"]
-    rows = [
-        [label, whole(n), *map(cell, ours_), cell(plain_[2])]
-        for label, n, ours_, plain_ in _scored(held.gold, ours, plain)
+        named = shipped_aspects(industry).find_all(alone["clean"].tolist(), alone["words"].tolist())
+        words_ = [_mentioned(*row) for row in zip(words_, named, strict=True)]
+    plain = [_keyword(name, *row) for row in zip(held.texts, alone["sentiment"], strict=True)]
+    head = ["category", "n", "precision", "recall", "F1", "polarity", "words F1", "keyword F1"]
+    answers = (
+        [
+            {label: each[label] for label in each.keys() - silent}
+            for each, silent in zip(said, held.silent, strict=True)
+        ]
+        for said in (ours, words_, plain)
+    )
+    shown = [
+        [label, whole(n), *map(cell, shipped), cell(by_words[2]), cell(by_name[2])]
+        for label, n, shipped, by_words, by_name in _scored(held.gold, *answers)
     ]
-    return f"### {name}\n\n{table(head, rows)}"
+    return f"### {name}\n\n{table(head, shown)}"
 
 
 def _judged(name: str, rows: Iterable[Mapping[str, Any]], shelf: str) -> Judged:
@@ -148,7 +164,7 @@ def _terms(name: str, data: Path, fast: SentimentModel) -> str:
     """Return the table of a set that gives a term and asks how it is judged."""
     rows = pd.DataFrame(held_out(name, data)).astype({"start": int, "end": int})
     lines = [_term_line(str(shelf), part, fast) for shelf, part in rows.groupby("category")]
-    head = ["shelf", "terms", "found as given", "overlapping", "polarity", "sentence alone"]
+    head = ["shelf", "terms", "found as given", "touched", "polarity", "by words", "sentence alone"]
     every = np.average([line[1:] for line in lines], axis=0, weights=[line[1] for line in lines])
     lines.append(("**all**", len(rows), *every[1:]))
     shown = [[shelf, whole(n), *map(cell, figures)] for shelf, n, *figures in lines]
@@ -157,24 +173,35 @@ def _terms(name: str, data: Path, fast: SentimentModel) -> str:
 
 def _term_line(shelf: str, rows: pd.DataFrame, fast: SentimentModel) -> tuple[Any, ...]:
     """Return how many terms are found, and how many rightly judged: row, or else sentence."""
-    tagged = tag(rows["text"].tolist(), shipped_aspects(SHELVES[shelf]), fast)
+    texts = rows["text"].tolist()
+    alone = tag(texts, shipped_aspects(SHELVES[shelf]), fast)
     two = "neutral" not in set(rows["label"])
-    counts = np.zeros(4)
-    for row, text, found, spans in zip(
-        rows.to_dict("records"), tagged["text"], tagged["aspects"], tagged["sentences"], strict=True
+    counts = np.zeros(5)
+    for row, spans, *answers in zip(
+        rows.to_dict("records"),
+        alone["sentences"],
+        tagged(texts, SHELVES[shelf]),
+        alone["aspects"],
+        strict=True,
     ):
-        places = [(_place(text, each, "target"), each["polarity"]) for each in found]
-        term = (row["start"], row["end"])
-        said = [polarity for place, polarity in places if _overlap(place, term)]
-        alone = _around(spans, term[0])
-        judged = float(np.mean(said)) if said else alone
+        term, text = (row["start"], row["end"]), row["text"]
+        whole_ = _around(spans, term[0])
+        said = [_at(term, text, found) for found in answers]
+        judged = [float(np.mean(each)) if each else whole_ for each in (*said, [])]
         counts += [
-            any(place == term for place, _ in places),
-            bool(said),
-            _named(judged, two=two) == row["label"],
-            _named(alone, two=two) == row["label"],
+            any(_place(text, each, "target") == term for each in answers[0]),
+            bool(said[0]),
+            *(_named(each, two=two) == row["label"] for each in judged),
         ]
     return (shelf, len(rows), *(100 * counts / len(rows)))
+
+
+def _at(term: tuple[int, int], text: str, found: Iterable[Mapping[str, Any]]) -> list[float]:
+    """Return the polarities of the rows at a term: by their target, else by all they say."""
+    rows = list(found)
+    named = [row for row in rows if _overlap(_place(text, row, "target"), term)]
+    held = named or [row for row in rows if _overlap((row["start"], row["end"]), term)]
+    return [row["polarity"] for row in held]
 
 
 def _place(text: str, row: Mapping[str, Any], kind: str) -> tuple[int, int]:

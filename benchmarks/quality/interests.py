@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
+from author_interests import authors
 from cells import cell, table
 
 import nlp
@@ -18,7 +19,8 @@ from nlp.sentiment.sentences import sentences
 from nlp.text.cleaning import cleaned
 from nlp.text.language import language
 from nlp.text.words import words
-from nlp.topics.taxonomy import read_taxonomy, topics
+from nlp.topics import classifier
+from nlp.topics.taxonomy import read_taxonomy
 
 LABELLED = Path(__file__).parents[2] / "tests" / "nlp" / "interests"
 LEXICONS = Path(nlp.__file__).parent / "lexicons"
@@ -26,18 +28,28 @@ STANCES = ("wants", "asks", "likes", "dislikes", "owns", "mentions")
 _TEXT = """\
 ## Interests
 
-Posts and profiles of our own, two thirds Chinese. One hand wrote the texts, their labels and the
-rules; those of `held` were written before the rules were tuned, and not looked at while they were.
-Right is an interest with its stance. Baseline: the same interests, the stance read off the polarity
-of the text (likes, dislikes, mentions). Labels of `held` still count praise or blame of one thing
-as liking or disliking all of its kind, which the rules no longer do. Posts of real people are
-longer and less plain than these.
+Posts and profiles of our own, two thirds Chinese. One hand wrote the texts, the rules and all
+labels but those of the `held` posts; `held` was written before the rules were tuned, and not looked
+at while they were. Right is an interest with its stance. Baseline: the same interests, the stance
+read off the polarity of the text (likes, dislikes, mentions). The posts of `held` were labelled
+anew when praise or blame of one thing no longer counted as liking or disliking all of its kind: in
+two passes, the second right after the first, by a reader who had not seen the rules of stances.
+Pairs of interest and stance in both (F1): between the passes 98; with the old labels 76, and 78
+once five interests were settled by the old labels, the words of the taxonomy and `tuned`. Posts of
+real people are longer and less plain than these.
 
 {posts}
 
 What authors declare in their profiles:
 
-{profiles}"""
+{profiles}
+
+Authors of the demo world (seed 7: 4,000 posts of 400 people), by `auto`. Planted is what their
+posts were written to show, and what their labels say; who judges a product owns it, though few
+words say so, and a review that names no thing ("lasts two days") shows nothing. Baseline: topics,
+from which interests were counted before; those that are no interest (`experience/*`) are wrong.
+
+{authors}"""
 Rows = Sequence[set[str]]
 
 
@@ -62,6 +74,7 @@ def section(data: Path) -> str:  # noqa: ARG001  # every section is given the da
     return _TEXT.format(
         posts=table(["part", "by", "stance", *head], posts),
         profiles=table(["part", *head], profiles),
+        authors=authors(),
     )
 
 
@@ -74,8 +87,9 @@ def _found(texts: Sequence[str]) -> dict[str, Rows]:
     fast = load_model("fast")
     taxonomy = read_taxonomy(LEXICONS / "topics.toml")
     known = read_interests(LEXICONS / "interests.toml", taxonomy)
-    stages = (cleaned, language, words(), model.sentiment(fast), sentences(fast))
-    way = Pipeline(frozenset({"text"}), (*stages, topics(taxonomy), interests(known)))
+    topics = classifier.topics(taxonomy, classifier.load())
+    stages = (cleaned, language, words(), model.sentiment(fast), sentences(fast), topics)
+    way = Pipeline(frozenset({"text"}), (*stages, interests(known)))
     tagged = way(pd.DataFrame({"text": list(texts)}))
     by_polarity = {"positive": "likes", "negative": "dislikes"}
     pairs = list(zip(tagged["sentiment"], tagged["interests"], strict=True))

@@ -25,6 +25,7 @@ COMMANDS = {
     "serve": "flows.cli.project:serve",
     "tag": "flows.cli.tagging:tag",
     "topics": "flows.cli.topics:topics",
+    "trust": "flows.cli.trust:trust",
     "words": "flows.cli.words:words",
 }
 

@@ -19,6 +19,7 @@ from flows.settings import Settings, load_settings
 if TYPE_CHECKING:
     from flows.report.sections.audited import Audited
     from flows.store.audits import Verdict
+    from flows.store.correcting import Labels
     from flows.store.record import Record
 
 RIGHT = YES | {"right", "对", "v", "√", "✓"}
@@ -118,11 +119,13 @@ def _write_book(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _read(settings: Settings, sheet: Path, by: str) -> None:
+    from flows.steps.labels import known_labels
     from flows.steps.project import open_record
     from flows.steps.publishing import publish_tables
 
+    labels = known_labels(settings)
     with open_record(settings) as record:
-        counts = _keep_all(record, sheet, by)
+        counts = _keep_all(record, sheet, by, labels)
         if counts["judged"]:
             publish_tables(record, settings)
     click.echo(json.dumps(counts))
@@ -130,7 +133,7 @@ def _read(settings: Settings, sheet: Path, by: str) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _keep_all(record: "Record", sheet: Path, by: str) -> Counter[str]:
+def _keep_all(record: "Record", sheet: Path, by: str, labels: "Labels") -> Counter[str]:
     from collectors.base import Rejected
     from collectors.files.rows import read_rows
 
@@ -140,7 +143,7 @@ def _keep_all(record: "Record", sheet: Path, by: str) -> Counter[str]:
         if isinstance(found, Rejected):
             where, outcome = found.where, found.reason
         else:
-            where, outcome = found[0], _keep(record, found[1], by, now)
+            where, outcome = found[0], _keep(record, found[1], by, now, labels)
         if outcome not in counts:
             click.echo(f"{where}: {outcome}", err=True)
             outcome = "refused"
@@ -148,7 +151,9 @@ def _keep_all(record: "Record", sheet: Path, by: str) -> Counter[str]:
     return counts
 
 
-def _keep(record: "Record", row: Mapping[str, Any], by: str, now: datetime) -> str:
+def _keep(
+    record: "Record", row: Mapping[str, Any], by: str, now: datetime, labels: "Labels"
+) -> str:
     """Store the verdict of a row; return what came of it, or what is wrong with it."""
     from flows.store.audits import keep_verdict
     from flows.store.errors import CannotCorrect
@@ -157,9 +162,10 @@ def _keep(record: "Record", row: Mapping[str, Any], by: str, now: datetime) -> s
         verdict = _verdict(row, by)
         if verdict is None:
             return "unmarked"
-        return "judged" if keep_verdict(record, verdict, now=now) else "unchanged"
+        news = keep_verdict(record, verdict, now=now, labels=labels)
     except (CannotCorrect, ValueError) as error:
         return str(error)
+    return "judged" if news else "unchanged"
 
 
 def _verdict(row: Mapping[str, Any], by: str) -> "Verdict | None":

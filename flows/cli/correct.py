@@ -13,6 +13,7 @@ from flows.cli.output import home_option
 from flows.settings import load_settings
 
 if TYPE_CHECKING:
+    from flows.store.correcting import Labels
     from flows.store.record import Record
 
 YES = frozenset({"1", "true", "x", "y", "yes", "是"})
@@ -31,23 +32,33 @@ COLUMNS = ("post_key", "kind", "label", "was", "target", "start", "end", "by", "
 @click.option("--end", type=int, help="Character after the evidence.")
 @click.option("--remove", is_flag=True, help="The post has no such tag.")
 @click.option("--withdraw", is_flag=True, help="Let the model's word stand again.")
+@click.option("--any-label", is_flag=True, help="Take labels that no word list in use has.")
 @click.option("--by", help="Who says so; stands in post_tags as person:NAME.")
 @click.option("--note", help="Why.")
 @home_option
-def correct(*, post_key: str | None, file: Path | None, home: Path | None, **given: Any) -> None:
+def correct(
+    *, post_key: str | None, file: Path | None, any_label: bool, home: Path | None, **given: Any
+) -> None:
     """Put the right tag in the place of the model's, for the post POST_KEY or the rows of a FILE.
 
     The model's word is kept in overruled_tags; a correction survives tagging again, ends when the
     author changes the post, and can be withdrawn. Profiles, trends and the report follow with
-    their next run. A file (CSV, XLSX, JSONL ...) has the columns post_key, kind, label, was,
-    target, start, end, remove, withdraw, by, note; --by and --note hold where it says nothing.
+    their next run; what is said of trust with the next run of the flow tag. A label must be one
+    of the word lists in use. Of an aspect the side may follow: battery negative. A file (CSV, XLSX,
+    JSONL ...) has the columns post_key, kind, label, was, target, start, end, remove, withdraw,
+    by, note; --by and --note hold where it says nothing.
 
     \b
     opinionflow correct 3f2a... --kind sentiment --label negative --by ann
     opinionflow correct 3f2a... --kind topic --was 物流 --label 包装
     opinionflow correct 3f2a... --kind topic --was 物流 --remove
     opinionflow correct 3f2a... --kind topic --withdraw
+    opinionflow correct 3f2a... --kind aspect --was battery --label "battery negative"
+    opinionflow correct 3f2a... --kind comparison --was "Lark > Tern" --label "Tern > Lark"
+    opinionflow correct 3f2a... --kind trust --was near_copy --remove
+    opinionflow correct 3f2a... --kind trust --label trusted
     """  # noqa: D301  # click leaves lines after this sign as they are
+    from flows.steps.labels import known_labels
     from flows.steps.project import open_record
     from flows.steps.publishing import publish_tables
 
@@ -56,8 +67,9 @@ def correct(*, post_key: str | None, file: Path | None, home: Path | None, **giv
         raise click.UsageError(msg)
     settings = load_settings(home)
     rows = _rows(file, given) if file else iter([("", given | {"post_key": post_key})])
+    labels = {} if any_label else known_labels(settings)
     with open_record(settings) as record:
-        counts = _apply_all(record, rows)
+        counts = _apply_all(record, rows, labels)
         if counts["corrected"] + counts["withdrawn"]:
             publish_tables(record, settings)
     click.echo(json.dumps(counts))
@@ -79,21 +91,23 @@ def _rows(file: Path, given: Mapping[str, Any]) -> Iterator[tuple[str, dict[str,
             yield where, known | {k: v for k, v in row.items() if told(v)}
 
 
-def _apply_all(record: "Record", rows: Iterator[tuple[str, dict[str, Any]]]) -> Counter[str]:
+def _apply_all(
+    record: "Record", rows: Iterator[tuple[str, dict[str, Any]]], labels: "Labels"
+) -> Counter[str]:
     from flows.store.errors import CannotCorrect
 
     counts = Counter({"corrected": 0, "withdrawn": 0, "unchanged": 0, "refused": 0})
     now = datetime.now(UTC)
     for where, row in rows:
         try:
-            counts[_apply(record, row, now)] += 1
+            counts[_apply(record, row, now, labels)] += 1
         except (CannotCorrect, ValueError) as error:
             counts["refused"] += 1
             click.echo(f"{where}: {error}" if where else f"opinionflow: {error}", err=True)
     return counts
 
 
-def _apply(record: "Record", row: Mapping[str, Any], now: datetime) -> str:
+def _apply(record: "Record", row: Mapping[str, Any], now: datetime, labels: "Labels") -> str:
     from flows.store.corrections import correct as say
     from flows.store.corrections import take_back
 
@@ -105,7 +119,7 @@ def _apply(record: "Record", row: Mapping[str, Any], now: datetime) -> str:
         ended = take_back(record, post, kind, label=named, now=now)
         return "withdrawn" if ended else "unchanged"
     said = _correction(words, remove=flag(row, "remove"))
-    return "corrected" if say(record, said, now=now) else "unchanged"
+    return "corrected" if say(record, said, now=now, labels=labels) else "unchanged"
 
 
 def _correction(words: Mapping[str, str], *, remove: bool) -> Any:

@@ -11,11 +11,12 @@ from pydantic import ValidationError
 
 from flows.cli.output import home_option
 from flows.cli.pairs import pairs
-from flows.settings import ImportSettings, find_home, load_settings
+from flows.settings import MORE, SETTINGS_FILE, ImportSettings, find_home, load_settings
 
 FLOWS = {
     "collect": "flows.collect",
     "tag": "flows.tag",
+    "discover": "flows.discover",
     "enrich": "flows.enrich",
     "segment": "flows.segment",
     "report": "flows.publish",
@@ -26,12 +27,37 @@ FLOWS = {
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
-def init(folder: Path) -> None:
-    """Make a project in FOLDER: commented settings, and word lists and rules to edit."""
-    from flows.steps.starting import start_project
+@click.option(
+    "--with",
+    "more",
+    multiple=True,
+    metavar="NAMES",
+    callback=lambda _ctx, param, given: _more_files(given, param.opts[0]),
+    help="More word lists to edit: aspects, opinions, needs, interests, comparisons, trust, or all;"
+    " several with commas.",
+)
+def init(folder: Path, more: tuple[str, ...]) -> None:
+    """Make a project in FOLDER: commented settings, and word lists and rules to edit.
 
-    for path in start_project(folder):
+    Topics, brands and segments are what sets one company apart, so every project has its own. The
+    other word lists say how people speak; without a copy they are the shipped ones, and better
+    with each release. In a project that is there already, --with adds them.
+    """
+    from flows.steps.starting import add_files, start_project
+
+    there = more and (folder / SETTINGS_FILE).is_file()
+    made = add_files(load_settings(folder), more) if there else start_project(folder, more)
+    for path in made:
         click.echo(path)
+
+
+def _more_files(given: tuple[str, ...], option: str) -> tuple[str, ...]:
+    names = {name.strip() for each in given for name in each.split(",")}
+    unknown = sorted(names - {*MORE, "all"})
+    if unknown:
+        msg = f"no word list {unknown[0]!r}; there are {', '.join(MORE)}, or all"
+        raise click.BadParameter(msg, param_hint=option)
+    return MORE if "all" in names else tuple(name for name in MORE if name in names)
 
 
 @click.command(name="new-source")
@@ -134,7 +160,7 @@ def _save_mapping(item: ImportSettings, path: Path) -> None:
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter.")
 @home_option
 def run(flow: str, params: tuple[str, ...], home: Path | None) -> None:
-    """Run FLOW, or the whole day: collect, tag, enrich, segment, report."""
+    """Run FLOW, or the whole day: collect, tag, discover, enrich, segment, report."""
     run_flow(flow, home, {key: _value(text) for key, text in pairs(params, "--param").items()})
 
 

@@ -20,6 +20,14 @@ SEGMENTS = """
     SELECT segmentation, segment, members, why
     FROM segments ORDER BY segmentation, position
 """
+PROFILE = """
+    SELECT profiles.* REPLACE (from_json(interests, ?) AS interests), (SELECT
+        string_agg(segmentation || ': ' || segment, '; ' ORDER BY segmentation)
+        FROM segment_members m WHERE m.customer_id = profiles.customer_id) AS segments
+    FROM profiles WHERE customer_id = ?
+"""
+HELD = """[{"interest": "VARCHAR", "stance": "VARCHAR", "weight": "DOUBLE",
+    "half_life_days": "DOUBLE", "last_evidence_at": "VARCHAR"}]"""
 
 style_option = click.option(
     "--format", "style", type=click.Choice(FORMATS), default="table", help="How to print rows."
@@ -66,24 +74,32 @@ def segments(as_json: bool, home: Path | None) -> None:  # noqa: FBT001  # click
 @json_option
 @home_option
 def profile(customer_id: str, as_json: bool, home: Path | None) -> None:  # noqa: FBT001  # click
-    """Show one customer's profile and segments."""
+    """Show one customer's profile and segments.
+
+    Interests stand with the stance, the weight and the day of the last evidence.
+    """
     from flows.store.marts import open_marts
 
-    sql = """
-        SELECT profiles.*, (SELECT string_agg(segmentation || ': ' || segment, '; ' ORDER BY
-            segmentation) FROM segment_members m WHERE m.customer_id = profiles.customer_id)
-            AS segments
-        FROM profiles WHERE customer_id = ?
-    """
     with closing(open_marts(load_settings(home).marts_url)) as marts:
-        found: Any = marts.sql(sql, params=[customer_id]).to_arrow_table()
+        found: Any = marts.sql(PROFILE, params=[HELD, customer_id]).to_arrow_table()
     if not found.num_rows:
         msg = f"no customer {customer_id!r} in the published profiles"
         raise click.ClickException(msg)
     if as_json:
         show(found, "json")
     else:
-        show_fields(found)
+        _print_profile(found)
+
+
+def _print_profile(found: Any) -> None:
+    """Print the fields of a profile, and its interests as a table of their own."""
+    import pyarrow as pa
+
+    show_fields(found.drop_columns(["interests"]))
+    (held,) = found["interests"].to_pylist()
+    rows = [each | {"last_evidence_at": each["last_evidence_at"][:10]} for each in held or []]
+    click.echo("\ninterests, heaviest first (no half-life: declared, does not fade)")
+    show(pa.Table.from_pylist(rows), "table")
 
 
 @click.command()

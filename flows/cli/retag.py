@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flows.cli.output import home_option, json_line, show
-from flows.settings import load_settings
+from flows.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from flows.steps.retagging import Preview
+    from flows.store.record import Record
+    from nlp.pipeline import Pipeline
 
 MOST = 30
 """Rows of moved labels in a table for reading; --json has all."""
@@ -33,28 +35,37 @@ MOST = 30
 def retag(*, sample: int, every: bool, yes: bool, as_json: bool, home: Path | None) -> None:
     """Tag posts again whose tags are of other models or word lists; first say what would move.
 
-    Only kinds of tags that changed are written. Nothing is written without --yes or a yes on the
-    terminal. New and edited posts are left to the flow tag.
+    Only kinds of tags that changed are written, and all posts are judged anew (trust). Nothing is
+    written without --yes or a yes on the terminal. New and edited posts are left to the flow tag.
     """
     from flows.steps.project import build_tagger, open_record
     from flows.steps.retagging import preview
-    from flows.steps.tagging import tag_again
 
     settings = load_settings(home)
     pipeline = build_tagger(settings)
     with open_record(settings) as record:
         found = preview(record, settings, pipeline, sample=None if every else sample)
-        _print(found, as_json=as_json)
-        if not found.posts or not _wanted(found, yes=yes):
+        print_preview(found, as_json=as_json)
+        if not found.posts or not is_wanted(found, yes=yes):
             return
-        count = tag_again(record, settings, pipeline, found.outdated, now=datetime.now(UTC))
-        from flows.steps.publishing import publish_tables  # DuckDB before a tagger warns at the end
+        write(record, settings, pipeline, found)
 
-        publish_tables(record, settings)
+
+def write(record: "Record", settings: Settings, pipeline: "Pipeline", found: "Preview") -> None:
+    """Do what the preview told, publish it, and say how many posts that were."""
+    from flows.steps.judging import judge
+    from flows.steps.tagging import tag_again
+
+    count = tag_again(record, settings, pipeline, found.outdated, now=datetime.now(UTC))
+    judge(record, settings)
+    from flows.steps.publishing import publish_tables  # DuckDB before a tagger warns at the end
+
+    publish_tables(record, settings)
     click.echo(f"{count} posts tagged again", err=True)
 
 
-def _wanted(found: "Preview", *, yes: bool) -> bool:
+def is_wanted(found: "Preview", *, yes: bool) -> bool:
+    """Return whether it shall be done: told by an option, or on the terminal."""
     if yes:
         return True
     if not sys.stdin.isatty():
@@ -63,7 +74,8 @@ def _wanted(found: "Preview", *, yes: bool) -> bool:
     return click.confirm(f"Tag {found.posts} posts again?", err=True)
 
 
-def _print(found: "Preview", *, as_json: bool) -> None:
+def print_preview(found: "Preview", *, as_json: bool = False) -> None:
+    """Print what tagging again would move, on stdout; what that is about on stderr."""
     if as_json:
         told: dict[str, Any] = asdict(found)
         told["outdated"] = [

@@ -101,8 +101,10 @@ def _recipe(
     asked = model or recipe.model
     # What the project says of its model's labels holds for no other model.
     known = recipe.labels if asked == recipe.model else {}
+    # Who names an industry wants its aspects, not those of the project.
+    own = {what: path for what, path in recipe.own.items() if not (industry and what == "aspects")}
     chosen = industry or recipe.industry
-    return replace(recipe, model=asked, labels=labels or known, industry=chosen)
+    return replace(recipe, model=asked, labels=labels or known, industry=chosen, own=own)
 
 
 def _tagged(rows: Iterator[dict[str, Any]], pipeline: Any, column: str) -> Iterator[dict[str, Any]]:

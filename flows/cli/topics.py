@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.cli import candidates
 from flows.cli.cells import legible
 from flows.cli.output import show
 
@@ -25,7 +26,11 @@ FOLDER = Path("topics")
 
 @click.group()
 def topics() -> None:
-    """Learn topics from examples, and list what was learned."""
+    """Learn topics from examples; find topics that nobody listed, and decide on them."""
+
+
+for _command in candidates.COMMANDS:
+    topics.add_command(_command)
 
 
 def _share(_ctx: click.Context, _param: click.Parameter, value: float) -> float:

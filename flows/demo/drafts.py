@@ -1,7 +1,9 @@
 """What people write: one function a kind of text, each giving the words and what they mean."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flows.demo.events import Event
 from flows.demo.grammar import MOODS, Voice, sentence_case
@@ -35,10 +37,13 @@ class Draft:
     title: str | None = None
 
 
-def said(product: Product, mood: Sentiment, aspects: tuple[str, ...] = ()) -> Said:
+def said(
+    product: Product, mood: Sentiment, aspects: tuple[str, ...] = (), *, stance: str = "owns"
+) -> Said:
     """Return the meaning of a text about `product`; brands are found when it is finished."""
     extra = {ASPECT_TOPICS[aspect] for aspect in aspects if aspect in ASPECT_TOPICS}
-    return Said(mood, (product.topic, *sorted(extra)), aspects=aspects)
+    topics = (product.topic, *sorted(extra))
+    return Said(mood, topics, aspects=aspects, interests=((product.topic, stance),))
 
 
 def review(voice: Voice, product: Product, mood: Sentiment) -> Draft:
@@ -83,7 +88,7 @@ def question(voice: Voice, product: Product) -> Draft:
     mark = voice.rng.choice(["？", "?", "？？"] if voice.lang == "zh" else ["?", "??"])
     ended = text if text.endswith("?") else text + mark
     full = decorate(voice, scene + ended, "neutral", tag=_tag(voice, product, 0.3))
-    return Draft(full, said(product, "neutral"), title=text)
+    return Draft(full, said(product, "neutral", stance="asks"), title=text)
 
 
 def event_talk(voice: Voice, event: Event) -> Draft:
@@ -118,7 +123,8 @@ def comparison(voice: Voice, product: Product, mood: Sentiment) -> Draft:
     opinion = voice.clause(aspect, mood, noun=voice.noun(product))
     text = voice.fill(voice.pick(f"compare_{MOODS[mood]}"), **names, a=opinion)
     full = decorate(voice, text, mood, tag=_tag(voice, product, 0.2))
-    return Draft(full, said(product, mood, (aspect,)), title=names["b"] + " vs " + names["o"])
+    meaning = said(product, mood, (aspect,), stance="mentions")
+    return Draft(full, meaning, title=names["b"] + " vs " + names["o"])
 
 
 def sarcasm(voice: Voice, product: Product) -> Draft:
@@ -134,29 +140,38 @@ def sarcasm(voice: Voice, product: Product) -> Draft:
 def promo(voice: Voice, product: Product) -> Draft:
     """Return an advertisement dressed as a post."""
     text = voice.fill(voice.pick("promo"), **voice.naming(product))
-    meaning = replace(said(product, "positive"), spam="promo")
+    meaning = replace(said(product, "positive"), interests=(), spam="promo")
     return Draft(f"{text} {_tag(voice, product, 0.8)}".strip(), meaning)
 
 
 def template(voice: Voice, product: Product) -> Draft:
     """Return one of the ready-made reviews that are posted again and again."""
-    return Draft(voice.pick("template"), replace(said(product, "positive"), spam="template"))
+    meaning = replace(said(product, "positive"), interests=(), spam="template")
+    return Draft(voice.pick("template"), meaning)
 
 
 def chatter(voice: Voice, interest: str, mood: Sentiment) -> Draft:
     """Return everyday talk about an interest, no brand in it."""
     row = table("interests")[interest]
-    lines = row[MOODS[mood] if voice.lang == "zh" else f"en_{MOODS[mood]}"]
-    core = voice.fill(voice.rng.choice(lines))
+    stance, core = _everyday(voice, row, mood)
     tag = voice.rng.choice(row["tags"]) if voice.lang == "zh" and voice.chance(0.7) else ""
     text = decorate(voice, voice.fill(voice.pick("scene")) + core, mood, tag=tag)
-    return Draft(text, Said(mood, (row["topic"],)), title=headline(core))
+    meaning = Said(mood, (row["topic"],), interests=((row["interest"], stance),))
+    return Draft(text, meaning, title=headline(core))
+
+
+def _everyday(voice: Voice, row: Mapping[str, Any], mood: Sentiment) -> tuple[str, str]:
+    """Return the stance that a line on an interest shows, and its words."""
+    lines = row[MOODS[mood] if voice.lang == "zh" else f"en_{MOODS[mood]}"]
+    stance, _, words = voice.rng.choice(lines).rpartition(": ")
+    return stance or "mentions", voice.fill(words)
 
 
 def reply(voice: Voice, product: Product, mood: Sentiment) -> Draft:
     """Return a short answer under somebody else's post."""
     if mood == "neutral":
-        return Draft(voice.smudge(voice.pick("reply_plain")), said(product, mood))
+        meaning = replace(said(product, mood), interests=())
+        return Draft(voice.smudge(voice.pick("reply_plain")), meaning)
     body, aspects = _body(voice, product, mood, most=1)
     text = voice.fill(voice.pick(f"reply_{MOODS[mood]}"), a=body)
     return Draft(voice.smudge(text), said(product, mood, aspects))
@@ -176,9 +191,7 @@ def _aside(voice: Voice, event: Event) -> str:
     """Return a second thought on the same matter."""
     if event.aspect:
         return voice.clause(event.aspect, event.sentiment, noun=voice.frames["thing"])
-    row = table("interests")[event.interest]
-    mood = MOODS[event.sentiment]
-    return voice.fill(voice.rng.choice(row[mood if voice.lang == "zh" else f"en_{mood}"]))
+    return _everyday(voice, table("interests")[event.interest], event.sentiment)[1]
 
 
 def headline(text: str) -> str:

@@ -40,7 +40,13 @@ class Event:
         """Return what each post on it means; brands are found when it is finished."""
         own = () if self.product is None else (products()[self.product].topic,)
         topics = tuple(dict.fromkeys((self.topic, *own)))
-        return Said(self.sentiment, topics, aspects=(self.aspect,) if self.aspect else ())
+        shown = (table("interests")[self.interest]["interest"],) if self.interest else own
+        return Said(
+            self.sentiment,
+            topics,
+            aspects=(self.aspect,) if self.aspect else (),
+            interests=tuple((label, "mentions") for label in shown),
+        )
 
     def starts_at(self, end: datetime) -> datetime:
         """Return the start of its first day (UTC) in a world that ends at `end`."""

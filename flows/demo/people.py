@@ -10,6 +10,8 @@ LANGUAGES = {"zh": 72, "en": 22, "ja": 1.2, "ko": 1.2, "es": 1.2, "fr": 1.2, "de
 OTHER_LANGUAGES = frozenset(LANGUAGES) - {"zh", "en"}
 LABELLED_SHARE = 0.6
 NUMBERED_SHARE = 0.3
+TOLD = 2
+"""Dearest interests that people's labels tell of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,12 @@ class Person:
     weight: float
     bot: bool = False
 
+    @property
+    def hobbies(self) -> tuple[str, ...]:
+        """Interests that the labels tell of."""
+        told = self.interests[:TOLD] if self.labels else ()
+        return tuple(table("interests")[key]["interest"] for key in told)
+
 
 def make_people(rng: Random, *, count: int) -> tuple[Person, ...]:
     """Return `count` people, the promotional accounts last; names are all different."""
@@ -54,7 +62,7 @@ def _person(rng: Random, *, number: int, taken: set[str]) -> Person:
     lang = _language(rng)
     parts = table("people")
     interests = tuple(rng.sample(sorted(table("interests")), k=rng.randint(1, 4)))
-    hobbies = tuple(table("interests")[key]["label"] for key in interests[:2])
+    hobbies = tuple(table("interests")[key]["label"] for key in interests[:TOLD])
     return Person(
         id=f"p{number:03d}",
         name=_name(rng, lang=lang, taken=taken),

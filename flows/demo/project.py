@@ -11,6 +11,7 @@ from flows.demo.buyers import OrderLine
 from flows.demo.pages import SHANGHAI
 from flows.demo.servers import DemoServers
 from flows.demo.survey import SurveyAnswer
+from flows.demo.tricks import trick_accounts
 from flows.demo.world import World
 
 SEXES = {"female": "女", "male": "男"}
@@ -81,17 +82,19 @@ def write_project(home: Path, servers: DemoServers, world: World) -> Path:
     _write(home / FILES["posts"], SURVEY, _survey_rows(world))
     (home / "brands.toml").write_text(_brands(world), encoding="utf-8")
     path = home / "opinionflow.toml"
-    path.write_text("\n".join(_settings(servers)), encoding="utf-8")
+    path.write_text("\n".join(_settings(servers, host)), encoding="utf-8")
     return path
 
 
-def _settings(servers: DemoServers) -> Iterator[str]:
+def _settings(servers: DemoServers, host: str) -> Iterator[str]:
     """Yield the lines of the settings file."""
     yield "# A project on a made-up world: every address here is on this machine."
     yield '\n[record]\nurl = "sqlite:///record.db"'
     yield '\n[marts]\nurl = "marts"'
     yield '\n[http]\npause_s = 0.0\nallow_private = ["127.0.0.1"]'
     yield '\n[report]\ntitle = "微风百货 · 舆情 Opinion report"'
+    own = f"{SOCIAL}:{trick_accounts()['owned'].acct}@{host}"
+    yield f'\n[trust]\nowned_authors = ["{own}"]'
     yield '\n[files]\nbrands = "brands.toml"'
     yield _table("sources", {"name": "shop", "kind": "page", "follow_next": True})
     yield _pairs({"urls": list(servers.product_pages), "max_pages": 40})

@@ -24,6 +24,7 @@ SUMMARY = {
     "customers with a profile": "SELECT count(*) FROM profiles",
     "of them joined to a social account": "SELECT count(*) FROM profiles WHERE accounts > 0",
     "segments": "SELECT count(*) FROM segments",
+    "posts that are not trusted": "SELECT count(*) FROM post_trust WHERE NOT trusted",
     "hotspots": "SELECT count(*) FROM hotspots",
     "items in quarantine (planted)": "SELECT count(*) FROM quarantine",
 }

@@ -131,7 +131,8 @@ class Scribe:
         lang = "en" if row["text"].isascii() else "zh"
         own = Voice(self._rng, lang=lang, city=voice.city)
         text = own.fill(row["text"], **own.naming(role.product))
-        return Draft(text, drafts.said(role.product, "neutral"), title=row["kind"]), lang
+        meaning = drafts.said(role.product, "neutral", stance="mentions")
+        return Draft(text, meaning, title=row["kind"]), lang
 
     def _copy(self, plan: Plan, number: int) -> DemoPost | None:
         """Return somebody's words once more: passed off as one's own, or posted on both sites."""

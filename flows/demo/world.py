@@ -1,7 +1,7 @@
 """The demo world: from one seed, a made-up market and everybody in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from random import Random
 
@@ -21,7 +21,8 @@ from flows.demo.plan import DEFAULT_SIZE, make_plan
 from flows.demo.posts import DemoPost
 from flows.demo.scribe import Scribe
 from flows.demo.survey import SurveyAnswer, make_survey
-from flows.demo.truths import Burst, Deletion, Truths
+from flows.demo.tricks import trick_accounts, with_tricks
+from flows.demo.truths import Burst, Deletion, Held, Truths
 
 END = datetime(2026, 10, 31, tzinfo=UTC)
 BROKEN_PAGES = ("/p/yaotone-lamp",)
@@ -73,7 +74,8 @@ def make_world(
         seed: the same seed gives the same world, letter by letter.
         end: aware moment at which it ends; bursts and orders are counted back from it.
         size: posts in all, the bursts' own share grows with it.
-        people: how many people, 20 at least; three in four are customers.
+        people: how many people, 20 at least, three in four of them customers; a few accounts that
+            only play tricks come on top.
     """
     end = end.astimezone(UTC)
     folk = make_people(_dice(seed, "people"), count=people)
@@ -83,19 +85,27 @@ def make_world(
     written = list(scribe.write(make_plan(_dice(seed, "plan"), end=end, size=size)))
     keep = frozenset(p.post_id for p in scribe.personal) | {c.post_id for c in scribe.copies}
     keep |= {copy.of for copy in scribe.copies}
-    posts = with_changes(_dice(seed, "changes"), written, end=end, keep=keep)
+    happened = frozenset(one for ids in scribe.by_event.values() for one in ids)
+    tricked, copies = with_tricks(_dice(seed, "tricks"), written, keep=keep | happened)
+    keep |= {post.id for post in tricked if post.said.trick}
+    posts = with_changes(_dice(seed, "changes"), tricked, end=end, keep=keep)
+    everybody = (*folk, *trick_accounts().values())
     return World(
         seed=seed,
         end=end,
         brands=tuple(brands().values()),
         products=tuple(products().values()),
-        people=folk,
+        people=everybody,
         customers=customers,
         declared=declared,
         orders=make_orders(_dice(seed, "orders"), customers=customers, end=end),
         posts=posts,
         survey=make_survey(_dice(seed, "survey"), customers=customers, end=end),
-        truths=_truths(scribe, posts, customers=customers, declared=declared, end=end),
+        truths=replace(
+            _truths(scribe, posts, customers=customers, declared=declared, end=end),
+            copies=(*scribe.copies, *copies),
+            interests=_interests(everybody, posts),
+        ),
     )
 
 
@@ -120,7 +130,9 @@ def _truths(
         spam=frozenset(post.id for post in posts if post.said.spam),
         edits=tuple(sorted(edits, key=lambda edit: edit.at)),
         deletions=tuple(sorted(gone, key=lambda deletion: deletion.at)),
-        copies=tuple(scribe.copies),
+        untrusted=frozenset(post.id for post in posts if post.said.untrusted),
+        owned=frozenset(post.id for post in posts if post.said.trick == "owned"),
+        paid=frozenset(post.id for post in posts if post.said.trick == "paid"),
         personal=tuple(scribe.personal),
         shapes={customer.id: customer.shape for customer in customers},
         consented=_consented(declared),
@@ -146,6 +158,14 @@ def _bursts(scribe: Scribe, *, end: datetime) -> list[Burst]:
         )
         for event in events()
     ]
+
+
+def _interests(people: Sequence[Person], posts: Sequence[DemoPost]) -> dict[str, frozenset[Held]]:
+    held = {person.id: {(hobby, "declares") for hobby in person.hobbies} for person in people}
+    for post in posts:
+        if post.deleted_at is None:
+            held[post.author].update(post.said.interests)
+    return {person: frozenset(found) for person, found in held.items()}
 
 
 def _consented(declared: Sequence[Declared]) -> dict[str, tuple[str, ...]]:

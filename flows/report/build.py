@@ -56,7 +56,6 @@ def build_page(
         QuoteMismatch: a quote does not stand in the record.
     """
     facts = read_facts(marts, period=period, audit_days=audit_days)
-    for story in facts.stories:
-        for quote in story.quotes:
-            check_quote(marts, quote)
+    for quote in facts.quotes:
+        check_quote(marts, quote)
     return render(facts, gather(marts, facts.ledger), title=title)

@@ -108,12 +108,7 @@ def observed_expected(spots: Sequence[tuple[str, Figure, float]]) -> Markup:
         for name, figure, expected in spots
     ]  # fmt: skip
     wanted = [{"name": name, "value": expected, "say": ""} for name, _, expected in spots]
-    y = alt.Y(
-        "name:N",
-        sort=names,
-        axis=alt.Axis(labelLimit=240, domain=False, ticks=False, labelPadding=8),
-    )
-    x = alt.X("value:Q", axis=alt.Axis(grid=True, tickCount=5))
+    x, y = alt.X("value:Q", axis=alt.Axis(grid=True, tickCount=5)), _names_axis(names)
     bars = (
         _drawn(rows)
         .mark_bar(color="var(--hot)", height={"band": 0.62})
@@ -122,6 +117,59 @@ def observed_expected(spots: Sequence[tuple[str, Figure, float]]) -> Markup:
     ticks = _drawn(wanted).mark_tick(color="var(--ink)", thickness=2, size=18).encode(x=x, y=y)
     chart = alt.layer(bars, ticks).properties(width=WIDE, height=26 * len(names) + 30)
     return _svg(chart, left=round(0.8 * max(map(len, names))))
+
+
+def two_sides(named: Sequence[tuple[str, Figure, Figure]]) -> Markup:
+    """Draw for each name what speaks against it to the left, what speaks for it to the right.
+
+    The figures, against and for, are all counts or all shares.
+    """
+    rows = [
+        {"name": name, "value": sign * (figure.value or 0), "side": side, "href": f"#{figure.id}",
+         "say": f"{figure.label}: {wording.figure_text(figure)}"}
+        for name, against, favour in named
+        for side, sign, figure in (("against", -1, against), ("for", 1, favour))
+    ]  # fmt: skip
+    percent = all(against.unit == "share" for _, against, _ in named)
+    told = f"format(abs(datum.value), '{'.0%' if percent else ',d'}')"
+    colour = alt.Color(
+        "side:N",
+        scale=alt.Scale(domain=["against", "for"], range=["var(--negative)", "var(--positive)"]),
+        legend=None,
+    )
+    x = alt.X(
+        "value:Q",
+        axis=alt.Axis(grid=True, tickCount=5, labelExpr=told, tickMinStep=0.1 if percent else 1),
+    )
+    return _lying(rows, x, color=colour)
+
+
+def in_order(named: Sequence[tuple[str, Figure]]) -> Markup:
+    """Draw a bar for each figure, one below the other."""
+    rows = [
+        {"name": name, "value": figure.value, "href": f"#{figure.id}",
+         "say": f"{figure.label}: {wording.figure_text(figure)}"}
+        for name, figure in named
+    ]  # fmt: skip
+    x = alt.X("value:Q", axis=alt.Axis(grid=True, tickCount=4, format=",d", tickMinStep=1))
+    return _lying(rows, x, color=alt.value("var(--accent)"))
+
+
+def _lying(rows: Sequence[Row], x: alt.X, **look: Any) -> Markup:
+    """Draw lying bars by name, names in the order of the rows."""
+    names = list(dict.fromkeys(row["name"] for row in rows))
+    bars = (
+        _drawn(rows)
+        .mark_bar(height={"band": 0.62})
+        .encode(x=x, y=_names_axis(names), href="href:N", description="say:N", **look)
+    )
+    chart = bars.properties(width=HALF, height=24 * len(names) + 30)
+    return _svg(chart, left=round(0.8 * max(map(len, names))))
+
+
+def _names_axis(names: Sequence[str]) -> alt.Y:
+    axis = alt.Axis(labelLimit=240, domain=False, ticks=False, labelPadding=8)
+    return alt.Y("name:N", sort=list(names), axis=axis)
 
 
 def _drawn(rows: Sequence[Row]) -> Any:

@@ -10,7 +10,8 @@ from typing import Any, Final
 import duckdb
 
 from flows.report import wording
-from flows.report.figures import Figure, Ledger, check_figure, measured
+from flows.report.doubts import doubts
+from flows.report.figures import Figure, Ledger, agree, check_figure, measured
 from flows.report.quotes import web_address
 
 MOST_POSTS: Final = 4000
@@ -22,6 +23,18 @@ LIMITS: Final = (200, 100, 50, 25, 12, 6, 3)
 LONGEST: Final = 700
 """Characters of a post that the page carries; the address and the SQL lead to the rest."""
 
+COUNTED: Final = ("topic", "brand", "emotion", "need", "intent", "role", "psychology", "interest")
+"""Kinds in `post_tags` that figures are counted from."""
+
+EVIDENCE: Final = f"""
+    SELECT post_key, start, "end", kind || ': ' || label AS tag FROM post_tags
+    WHERE kind IN {COUNTED}
+    UNION ALL SELECT post_key, start, "end", 'aspect: ' || aspect FROM aspects
+    UNION ALL
+    SELECT post_key, start, "end", 'comparison: ' || winner || ' > ' || loser FROM comparisons
+"""  # noqa: S608  # our own text
+"""Words behind tags; `tag` is what a figure names in its `marks`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Backing:
@@ -29,6 +42,7 @@ class Backing:
 
     Attributes:
         value: the figure as its rows give it.
+        trusted: the same without the posts that are not trusted.
         total: rows that are worth reading, all of them.
         keys: post keys, newest first (empty for other rows).
         columns: names of the columns (empty for posts).
@@ -36,6 +50,7 @@ class Backing:
     """
 
     value: float | None
+    trusted: float | None
     total: int
     keys: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
@@ -45,6 +60,8 @@ class Backing:
 def gather(marts: duckdb.DuckDBPyConnection, ledger: Ledger) -> dict[str, Any]:
     """Check every figure, then return what the page's drawer shows, as JSON-able values.
 
+    The ledger learns what its figures are without the posts that are not trusted.
+
     Raises:
         FigureMismatch: a figure is not what its own rows give.
     """
@@ -52,17 +69,19 @@ def gather(marts: duckdb.DuckDBPyConnection, ledger: Ledger) -> dict[str, Any]:
     limit = fitting([backing.keys for backing in backings.values()])
     shown = {name: backing.keys[:limit] for name, backing in backings.items()}
     places = {key: n for n, key in enumerate(dict.fromkeys(k for v in shown.values() for k in v))}
-    queries, tables = _Shared(), _Shared()
+    queries, tables, tags = _Shared(), _Shared(), _Shared()
     figures = {}
     for figure in ledger:
         backing = backings[figure.id]
-        entry = _entry(figure, backing.total) | {"sql": queries.place(figure.rows)}
+        entry = _entry(figure, backing) | {"sql": queries.place(figure.rows)}
         listed = [places[key] for key in shown[figure.id]]
         table = (backing.columns, backing.rows)
         mine = {"posts": listed} if figure.kind == "posts" else {"table": tables.place(table)}
         figures[figure.id] = entry | mine
     return {
-        "posts": _posts(marts, list(places)),
+        "posts": _posts(marts, list(places), tags),
+        "tags": list(tags.places),
+        "doubts": doubts(marts, list(places)),
         "queries": list(queries.places),
         "tables": list(tables.places),
         "figures": figures,
@@ -89,16 +108,34 @@ def back(
 ) -> Iterator[tuple[Figure, Backing]]:
     """Count figures again from their own rows, and take the newest of those worth reading.
 
-    Figures over the same rows are counted by one query.
+    Figures over the same rows are counted by one query, and by a second one without the posts that
+    are not trusted where there are such.
     """
     alike: dict[str, list[Figure]] = {}
     for figure in figures:
         alike.setdefault(figure.rows, []).append(figure)
     for rows, among in alike.items():
-        found = measured(marts, rows, ", ".join(_measures(figure) for figure in among))
+        *found, doubted = measured(
+            marts, rows, ", ".join([*map(_measures, among), _doubted(marts, rows)])
+        )
+        kept = _without(marts, rows, among) if doubted else found[::3]
         for n, figure in enumerate(among):
             value, total, keys = found[3 * n : 3 * n + 3]
-            yield figure, _backing(marts, figure, Backing(value, total, tuple(keys or ())))
+            backing = Backing(value, kept[n], total, tuple(keys or ()))
+            yield figure, _backing(marts, figure, backing)
+
+
+def _doubted(marts: duckdb.DuckDBPyConnection, rows: str) -> str:
+    """Return the measure "some rows are of posts that are not trusted"."""
+    return "bool_or(NOT trusted)" if "trusted" in marts.sql(rows).columns else "FALSE"
+
+
+def _without(
+    marts: duckdb.DuckDBPyConnection, rows: str, among: Sequence[Figure]
+) -> tuple[float | None, ...]:
+    """Return figures over those rows that are of trusted posts."""
+    trusted = f"SELECT * FROM ({rows}) WHERE trusted"  # noqa: S608  # `rows` is ours
+    return measured(marts, trusted, ", ".join(figure.measure for figure in among))
 
 
 def _measures(figure: Figure) -> str:
@@ -127,6 +164,8 @@ def _checked(marts: duckdb.DuckDBPyConnection, ledger: Ledger) -> dict[str, Back
         for figure, backing in back(held, ledger):
             check_figure(figure, backing.value)
             backings[figure.id] = backing
+            if not agree(backing.value, backing.trusted):
+                ledger.trusted[figure.id] = backing.trusted
     return backings
 
 
@@ -140,12 +179,20 @@ def snapshot(marts: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnec
     with marts.cursor() as held:
         held.execute(
             "CREATE TEMP TABLE tagged_posts AS SELECT post_key, source, author_key, published_at, "
-            "published_precision, deleted_at, sentiment, polarity FROM tagged_posts"
+            "published_precision, deleted_at, sentiment, polarity, trust, trusted, origin, "
+            "producer FROM tagged_posts"
         )
         held.execute(
-            "CREATE TEMP TABLE post_tags AS "
+            "CREATE TEMP TABLE post_tags AS "  # noqa: S608  # our own text
             "SELECT post_key, kind, label, avg(polarity) AS polarity FROM post_tags "
-            "WHERE kind IN ('topic', 'brand', 'emotion') GROUP BY post_key, kind, label"
+            f"WHERE kind IN {COUNTED} GROUP BY post_key, kind, label"
+        )
+        held.execute(
+            "CREATE TEMP TABLE aspects AS SELECT post_key, aspect, opinion, polarity FROM aspects"
+        )
+        held.execute(
+            "CREATE TEMP TABLE comparisons AS "
+            "SELECT DISTINCT post_key, winner, loser, aspect FROM comparisons"
         )
         yield held
 
@@ -177,34 +224,38 @@ class _Shared:
         return self.places.setdefault(value, len(self.places))
 
 
-def _entry(figure: Figure, total: int) -> dict[str, Any]:
+def _entry(figure: Figure, backing: Backing) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "label": figure.label,
         "value": wording.figure_text(figure),
         "how": figure.how,
         "measure": figure.measure,
-        "total": total,
+        "total": backing.total,
     }
+    if not agree(backing.value, backing.trusted):
+        entry["trusted"] = wording.figure_text(replace(figure, value=backing.trusted))
+    if figure.marks:
+        entry["marks"] = figure.marks
     return entry if figure.listed == "TRUE" else entry | {"listed": figure.listed}
 
 
-def _posts(marts: duckdb.DuckDBPyConnection, keys: list[str]) -> list[list[Any]]:
+def _posts(marts: duckdb.DuckDBPyConnection, keys: list[str], tags: _Shared) -> list[list[Any]]:
     spans = _spans(marts, keys)
     found = marts.execute(
         "SELECT post_key, text, title, source, url, published_at AT TIME ZONE 'UTC', sentiment, "
         "polarity, confidence FROM tagged_posts WHERE post_key IN (SELECT unnest(?))",
         [keys],
     ).fetchall()
-    by_key = {row[0]: _post(row, spans.get(row[0], [])) for row in found}
+    by_key = {row[0]: _post(row, spans.get(row[0], []), tags) for row in found}
     return [by_key[key] for key in keys]
 
 
-def _post(row: tuple[Any, ...], spans: list[tuple[int, int, str]]) -> list[Any]:
+def _post(row: tuple[Any, ...], spans: list[tuple[int, int, str]], tags: _Shared) -> list[Any]:
     """Return a post as the drawer's script reads it, in the order of its `FIELDS`."""
     key, text, title, source, url, published_at, sentiment, polarity, confidence = row
     shown, offset = excerpt(text, spans)
     near = [
-        [start - offset, min(end - offset, len(shown)), tag]
+        [start - offset, min(end - offset, len(shown)), tags.place(tag)]
         for start, end, tag in spans
         if offset <= start < offset + len(shown)
     ]
@@ -226,12 +277,11 @@ def _post(row: tuple[Any, ...], spans: list[tuple[int, int, str]]) -> list[Any]:
 def _spans(
     marts: duckdb.DuckDBPyConnection, keys: list[str]
 ) -> dict[str, list[tuple[int, int, str]]]:
-    """Return the words behind each post's topics and brands, by place, longest first at each."""
+    """Return the words behind each post's tags, by place, longest first at each."""
     found = marts.execute(
-        "SELECT post_key, start, \"end\", kind || ': ' || label FROM post_tags "
-        "WHERE kind IN ('topic', 'brand') AND start >= 0 "
+        f'SELECT DISTINCT post_key, start, "end", tag FROM ({EVIDENCE}) WHERE start >= 0 '  # noqa: S608  # our own text
         'AND "end" > start AND post_key IN (SELECT unnest(?)) '
-        'ORDER BY post_key, start, "end" DESC, kind, label',
+        'ORDER BY post_key, start, "end" DESC, tag',
         [keys],
     ).fetchall()
     spans: dict[str, list[tuple[int, int, str]]] = {}

@@ -24,6 +24,11 @@ def share(condition: str) -> str:
     return f"avg(CAST({condition} AS INTEGER))"
 
 
+def count_where(condition: str) -> str:
+    """Return the measure "rows that meet `condition`"."""
+    return f"{COUNT} FILTER (WHERE {condition})"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number of the report and how anybody gets it again.
@@ -33,11 +38,14 @@ class Figure:
         label: what it counts, in words.
         value: the number as stated; None where there is nothing to count.
         measure: SQL aggregate that gives the value over `rows`.
-        rows: SQL query of the rows it is counted from; of posts when `kind` is "posts".
+        rows: SQL query of the rows it is counted from; of posts when `kind` is "posts". With a
+            column `trusted` the figure is counted without untrusted posts too.
         how: one sentence on the computation.
         unit: how it is written.
         kind: whether the rows are posts or rows of another table.
         listed: SQL condition for the rows worth reading, such as a share's numerator.
+        marks: tag, or kind of tag, whose words are marked in its posts; topics and brands by
+            default.
     """
 
     id: str
@@ -49,13 +57,21 @@ class Figure:
     unit: Unit = "count"
     kind: Kind = "posts"
     listed: str = "TRUE"
+    marks: str = ""
 
 
 @dataclass(slots=True)
 class Ledger:
-    """All figures of one report, in the order in which they were first stated."""
+    """All figures of one report, in the order in which they were first stated.
+
+    Attributes:
+        figures: the figures, by what was stated.
+        trusted: by anchor, the value of those that are another one without the posts that are
+            not trusted; known once all have been counted again (`flows.report.evidence.gather`).
+    """
 
     figures: dict[tuple[object, ...], Figure] = field(default_factory=dict)
+    trusted: dict[str, float | None] = field(default_factory=dict)
 
     def add(  # noqa: PLR0913  # one keyword for each thing a figure must carry
         self,
@@ -68,9 +84,10 @@ class Ledger:
         unit: Unit = "count",
         kind: Kind = "posts",
         listed: str = "TRUE",
+        marks: str = "",
     ) -> Figure:
         """State a figure; return it with its anchor. Stated twice, it is the same figure."""
-        told = (label, value, measure, rows, how, unit, kind, listed)
+        told = (label, value, measure, rows, how, unit, kind, listed, marks)
         return self.figures.setdefault(told, Figure(f"f{len(self.figures) + 1}", *told))
 
     def __iter__(self) -> Iterator[Figure]:
@@ -93,11 +110,12 @@ def check_figure(figure: Figure, found: float | None) -> None:
     Raises:
         FigureMismatch: they disagree.
     """
-    if not _agree(figure.value, found):
+    if not agree(figure.value, found):
         raise FigureMismatch(figure.label, stated=figure.value, found=found, sql=figure.rows)
 
 
-def _agree(stated: float | None, found: float | None) -> bool:
+def agree(stated: float | None, found: float | None) -> bool:
+    """Return whether two values are one up to rounding; None, of nothing to count, is no number."""
     if stated is None or found is None:
         return stated is None and found is None
     return math.isclose(stated, found, rel_tol=TOLERANCE, abs_tol=TOLERANCE)

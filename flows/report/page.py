@@ -15,10 +15,18 @@ from flows.report import charts, wording
 from flows.report.evidence import as_script
 from flows.report.facts import Facts
 from flows.report.figures import Figure
+from flows.report.said import LEAST
 from flows.report.sections.accuracy import read_card
+from flows.report.sections.aspects import Aspect
+from flows.report.sections.brand_aspects import warmth
 from flows.report.sections.brands import Brand
+from flows.report.sections.comparisons import Contender
 from flows.report.sections.coverage import MEANING, dark_days
+from flows.report.sections.headline import change_text
 from flows.report.sections.hotspots import Spot
+from flows.report.sections.needs import JOURNEY, Need
+from flows.report.trusted import Both
+from nlp.aspects.aspects import LEAN
 
 TEMPLATES: Final = files("flows.report") / "templates"
 
@@ -26,30 +34,18 @@ TEMPLATES: Final = files("flows.report") / "templates"
 def render(facts: Facts, evidence: dict[str, Any], *, title: str) -> str:
     """Return the page; everything that comes from the record is escaped."""
     style, script = _asset("report.css"), _asset("drawer.js")
-    return _environment().get_template("report.html.j2").render(
+    both = Both(facts.ledger.trusted)
+    return _environment(both).get_template("report.html.j2").render(
         title=title,
         facts=facts,
-        charts=charts,
-        words=wording,
-        meaning=MEANING,
+        both=both,
         card=read_card(),
         dark=dark_days(facts.sources),
-        spot_rows=_spot_rows,
-        voice_rows=_voice_rows,
-        state_counts=_state_counts,
         style=Markup(style),  # noqa: S704  # our own file
         script=Markup(script),  # noqa: S704  # our own file
         policy=_policy(style, script),
         evidence=Markup(as_script(evidence)),  # noqa: S704  # as_script leaves no markup
     )  # fmt: skip
-
-
-def figure_link(figure: Figure) -> Markup:
-    """Return a figure as a link that opens its posts."""
-    text = wording.figure_text(figure)
-    if figure.value is None:
-        return Markup('<span class="none">{}</span>').format(text)
-    return Markup('<a class="fig" href="#{}" aria-haspopup="dialog">{}</a>').format(figure.id, text)
 
 
 def _spot_rows(spots: Sequence[Spot]) -> list[tuple[str, Figure, float]]:
@@ -63,13 +59,47 @@ def _voice_rows(brands: Sequence[Brand]) -> list[tuple[str, tuple[tuple[date, Fi
     return [(brand.label, brand.days) for brand in brands]
 
 
+def _aspect_rows(aspects: Sequence[Aspect]) -> list[tuple[str, Figure, Figure]]:
+    return [
+        (wording.label(it.label), it.sides["against"].share, it.sides["for"].share)
+        for it in aspects
+    ]
+
+
+def _stage_rows(stages: Sequence[Need]) -> list[tuple[str, Figure]]:
+    return [(wording.label(stage.label), stage.posts) for stage in stages]
+
+
+def _duel_rows(brands: Sequence[Contender]) -> list[tuple[str, Figure, Figure]]:
+    return [(brand.brand, brand.lost, brand.won) for brand in brands]
+
+
 def _state_counts(days: Sequence[tuple[date, str]]) -> str:
     """Say in words what a lane of days shows."""
     found = Counter(state for _, state in days)
     return ", ".join(f"{found[state]} days {text}" for state, text in MEANING.items())
 
 
-def _environment() -> jinja2.Environment:
+TOOLS: Final = {
+    "charts": charts,
+    "change": change_text,
+    "words": wording,
+    "meaning": MEANING,
+    "journey": JOURNEY,
+    "least": LEAST,
+    "lean": LEAN,
+    "warmth": warmth,
+    "spot_rows": _spot_rows,
+    "voice_rows": _voice_rows,
+    "aspect_rows": _aspect_rows,
+    "stage_rows": _stage_rows,
+    "duel_rows": _duel_rows,
+    "state_counts": _state_counts,
+}
+"""What the templates know besides the facts."""
+
+
+def _environment(both: Both) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("flows.report"),
         autoescape=True,
@@ -77,7 +107,8 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["fig"] = figure_link
+    environment.filters["fig"] = both.link
+    environment.globals.update(TOOLS)
     return environment
 
 

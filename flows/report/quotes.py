@@ -15,6 +15,10 @@ from flows.report.moods import UNDECIDED
 
 MOST: Final = 4
 LONGEST: Final = 180
+SHORT: Final = 110
+"""Characters of a quote that stands for one word or label."""
+CANDIDATES: Final = 40
+"""Posts that a quote is looked for in."""
 SENTENCE: Final = re.compile(r"(?:[^。！？!?.\n]|\.(?=\S))+[。！？!?.]*")  # 3.5 is no end
 
 
@@ -32,6 +36,7 @@ class Quote:
         published_at: when it was said, UTC.
         sentiment: of the whole post.
         lang: language of the post, for the browser's fonts; None when unknown.
+        trusted: the post is trusted.
     """
 
     post_key: str
@@ -43,6 +48,7 @@ class Quote:
     published_at: datetime
     sentiment: str | None
     lang: str | None
+    trusted: bool = True
 
 
 def web_address(url: str | None) -> str | None:
@@ -63,17 +69,41 @@ def pick_quotes(
 
     The surest posts of each sentiment take turns, the most frequent sentiment first, so that both
     sides are heard, undecided ones last of all; nobody is quoted twice and no sentence is
-    repeated.
+    repeated. Posts that are not trusted come last, where there are not enough others.
     """
     found = marts.execute(
         "SELECT post_key, text, start, source, url, published_at AT TIME ZONE 'UTC', "  # noqa: S608  # `rows` is ours
-        "sentiment, lang, author_key FROM tagged_posts JOIN (SELECT post_key, "
+        "sentiment, lang, author_key, trusted FROM tagged_posts JOIN (SELECT post_key, "
         "min(start) AS start FROM post_tags WHERE kind = ? AND label = ? GROUP BY post_key) "
         f"USING (post_key) WHERE post_key IN (SELECT post_key FROM ({rows})) "
-        "ORDER BY confidence DESC NULLS LAST, post_key LIMIT 400",
+        "ORDER BY trusted DESC, confidence DESC NULLS LAST, post_key LIMIT 400",
         [kind, term],
     ).fetchall()
-    return tuple(_first_of_each(_in_turn(found)))
+    trusted, others = ([row for row in found if row[9] is kept] for kept in (True, False))
+    return tuple(_first_of_each([*_in_turn(trusted), *_in_turn(others)]))
+
+
+def pick_each(
+    marts: duckdb.DuckDBPyConnection, places: str, *, most: int = 1
+) -> dict[tuple[str, ...], tuple[Quote, ...]]:
+    """Return up to `most` short quotes by name, those of trusted posts and the surest first.
+
+    Args:
+        marts: where the published tables are.
+        places: query of `name` (a list of texts), `post_key`, `start` and `sure`: that a post says
+            what the name stands for, where, and how sure that is.
+        most: quotes a name; nobody is quoted twice under one.
+    """
+    found = marts.execute(
+        "SELECT post_key, text, start, source, url, published_at AT TIME ZONE 'UTC', sentiment, "  # noqa: S608  # `places` is ours
+        f"lang, author_key, trusted, name FROM tagged_posts JOIN (SELECT * FROM ({places}) QUALIFY "
+        f"row_number() OVER (PARTITION BY name ORDER BY sure DESC, post_key) <= {CANDIDATES}) "
+        "USING (post_key) ORDER BY name, trusted DESC, sure DESC, post_key"
+    ).fetchall()
+    named: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for *row, name in found:
+        named.setdefault(tuple(name), []).append(tuple(row))
+    return {name: tuple(_first_of_each(rows, most, SHORT)) for name, rows in named.items()}
 
 
 def check_quote(marts: duckdb.DuckDBPyConnection, quote: Quote) -> None:
@@ -90,8 +120,8 @@ def check_quote(marts: duckdb.DuckDBPyConnection, quote: Quote) -> None:
         raise QuoteMismatch(quote.post_key, quote=quote.text)
 
 
-def passage_at(text: str, place: int) -> tuple[int, int]:
-    """Return where a passage around character `place` starts and ends, `LONGEST` at most.
+def passage_at(text: str, place: int, longest: int = LONGEST) -> tuple[int, int]:
+    """Return where a passage around character `place` starts and ends, `longest` at most.
 
     Whole sentences, as many as fit, those after the place before those ahead of it; a single one
     that does not fit is cut. Stripped of blanks; a place outside of the text means its start.
@@ -100,21 +130,21 @@ def passage_at(text: str, place: int) -> tuple[int, int]:
     if not bounds:
         return 0, 0
     here = next((n for n, (a, b) in enumerate(bounds) if a <= place < b), 0)
-    first, last = _grown(bounds, here)
+    first, last = _grown(bounds, here, longest)
     start, end = bounds[first][0], bounds[last][1]
     start += len(text[start:end]) - len(text[start:end].lstrip())
-    if end - start > LONGEST:
-        start = max(start, min(place - LONGEST // 3, end - LONGEST))
-        end = start + LONGEST
+    if end - start > longest:
+        start = max(start, min(place - longest // 3, end - longest))
+        end = start + longest
     return start, start + len(text[start:end].rstrip())
 
 
-def _grown(bounds: list[tuple[int, int]], here: int) -> tuple[int, int]:
+def _grown(bounds: list[tuple[int, int]], here: int, longest: int) -> tuple[int, int]:
     """Return the first and last of the sentences that fit together with the one `here`."""
     first = last = here
-    while last + 1 < len(bounds) and bounds[last + 1][1] - bounds[first][0] <= LONGEST:
+    while last + 1 < len(bounds) and bounds[last + 1][1] - bounds[first][0] <= longest:
         last += 1
-    while first > 0 and bounds[last][1] - bounds[first - 1][0] <= LONGEST:
+    while first > 0 and bounds[last][1] - bounds[first - 1][0] <= longest:
         first -= 1
     return first, last
 
@@ -130,22 +160,24 @@ def _in_turn(found: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
     yield from unclear
 
 
-def _first_of_each(rows: Iterable[tuple[Any, ...]]) -> list[Quote]:
+def _first_of_each(
+    rows: Iterable[tuple[Any, ...]], most: int = MOST, longest: int = LONGEST
+) -> list[Quote]:
     quotes: list[Quote] = []
     heard: set[str] = set()
     for row in rows:
-        quote, author = _quote(row), row[8]
+        quote, author = _quote(row, longest), row[8]
         if quote.text and not heard & {quote.text, author or quote.post_key}:
             heard |= {quote.text, author or quote.post_key}
             quotes.append(quote)
-        if len(quotes) == MOST:
+        if len(quotes) == most:
             break
     return quotes
 
 
-def _quote(row: tuple[Any, ...]) -> Quote:
-    key, text, place, source, url, published_at, sentiment, lang, _ = row
-    start, end = passage_at(text, place)
+def _quote(row: tuple[Any, ...], longest: int) -> Quote:
+    key, text, place, source, url, published_at, sentiment, lang, _, trusted = row
+    start, end = passage_at(text, place, longest)
     return Quote(
         post_key=key,
         text=text[start:end],
@@ -156,4 +188,5 @@ def _quote(row: tuple[Any, ...]) -> Quote:
         published_at=published_at.replace(tzinfo=UTC),
         sentiment=sentiment,
         lang=lang,
+        trusted=trusted,
     )

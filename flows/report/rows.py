@@ -8,11 +8,18 @@ from typing import Final
 
 from flows.report.period import Period, moment
 
-POST_COLUMNS: Final = "post_key, source, author_key, published_at, sentiment, polarity"
+POST_COLUMNS: Final = "post_key, source, author_key, published_at, sentiment, polarity, trusted"
+"""Columns of every query of posts.
+
+Where a query gives `trusted`, its figure is also counted without the posts that are not trusted,
+and the page shows both: nothing else has to be done for it (`flows.report.trusted`).
+"""
 STANDING: Final = "deleted_at IS NULL"
 DATED: Final = "coalesce(published_precision, 'day') NOT IN ('week', 'month', 'year')"
 """Posts whose day is known; the others stand on the first day of their week, month or year."""
 NO_EMOTION: Final = "none"
+HELD: Final = '[{"interest":"VARCHAR","stance":"VARCHAR"}]'
+"""What is read of the interests of a profile (JSON)."""
 
 
 def quoted(text: str) -> str:
@@ -31,6 +38,19 @@ def posts_where(*conditions: str) -> str:
     return f"SELECT {POST_COLUMNS} FROM tagged_posts WHERE {where}"  # noqa: S608  # quoted above
 
 
+def judged_in(period: Period, *conditions: str) -> str:
+    """Return the query of the standing posts of a period with what was judged of their trust.
+
+    All of them, always: figures over these rows are of trust itself.
+    """
+    where = " AND ".join((STANDING, period.covers("published_at"), *conditions))
+    return (
+        "SELECT post_key, source, published_at, sentiment, polarity, trust, "  # noqa: S608  # only our own text
+        "NOT trusted AS left_out, origin IS NOT NULL AS judged, origin, producer "
+        f"FROM tagged_posts WHERE {where}"
+    )
+
+
 def posts_saying(kind: str, label: str, *conditions: str) -> str:
     """Return the query of the standing posts that carry a tag and meet all `conditions`.
 
@@ -39,7 +59,7 @@ def posts_saying(kind: str, label: str, *conditions: str) -> str:
     where = " AND ".join((STANDING, *conditions))
     tags = f"kind = {quoted(kind)} AND label = {quoted(label)}"
     return (
-        "SELECT post_key, source, author_key, published_at, sentiment, said AS polarity "  # noqa: S608  # quoted
+        "SELECT post_key, source, author_key, published_at, sentiment, said AS polarity, trusted "  # noqa: S608  # quoted
         "FROM tagged_posts JOIN (SELECT post_key, avg(polarity) AS said FROM post_tags "
         f"WHERE {tags} GROUP BY post_key) USING (post_key) WHERE {where}"
     )
@@ -74,11 +94,13 @@ def members_of(segmentation: str, segment: str) -> str:
     )
 
 
-def having_interest(members: str, interest: str) -> str:
-    """Return the query of those customers whose profile names an interest."""
-    shape = '\'[{"interest":"VARCHAR","weight":"DOUBLE"}]\''
-    named = f"list_transform(from_json(interests, {shape}), lambda held: held.interest)"
-    return f"SELECT * FROM ({members}) WHERE list_contains({named}, {quoted(interest)})"  # noqa: S608  # quoted
+def having_interest(members: str, interest: str, stance: str) -> str:
+    """Return the query of those customers whose profile names an interest with a stance."""
+    pair = f"{{'interest': {quoted(interest)}, 'stance': {quoted(stance)}}}"
+    return (
+        f"SELECT * FROM ({members}) "  # noqa: S608  # quoted
+        f"WHERE list_contains(from_json(interests, '{HELD}'), {pair})"
+    )
 
 
 def looks_of(source: str, period: Period) -> str:

@@ -1,12 +1,19 @@
-"""From stored tags, customers and orders to interests and profiles."""
+"""From stored tags, authors' labels, customers and orders to interests and profiles."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+
+import pandas as pd
 
 from flows.settings import Settings
+from flows.steps.project import chosen
 from flows.store import frames, tables
 from flows.store.derived import replace_tables
 from flows.store.record import Record
+from nlp.interests.profiles import OwnLabels
+from nlp.interests.taxonomy import Interests, read_interests
 from segments.profiles.enrich import profiles
 from segments.profiles.identity import link
 from segments.profiles.interests import author_interests
@@ -28,10 +35,18 @@ class Enriched:
 
 
 def enrich_customers(record: Record, settings: Settings, *, as_of: datetime) -> Enriched:
-    """Work out every author's interests and every customer's profile anew, as of a moment."""
-    mentions = frames.mentions(record, kinds=("topic",)).rename(columns={"term": "label"})
+    """Work out every author's interests and every customer's profile anew, as of a moment.
+
+    Raises:
+        SettingsError: the file of interests is missing.
+        LexiconError: it cannot be read.
+    """
+    known = read_interests(chosen(settings, "interests"))
+    trusted_only = settings.trust.leave_out
+    labelled = frames.own_labels(record, as_of=as_of, trusted_only=trusted_only)
     interests = author_interests(
-        mentions.dropna(subset=["author_key"]),
+        frames.interests(record, trusted_only=trusted_only),
+        declared_interests(labelled, known),
         as_of=as_of,
         half_life_days=settings.interests.half_life_days,
     )
@@ -41,9 +56,26 @@ def enrich_customers(record: Record, settings: Settings, *, as_of: datetime) -> 
         orders=frames.orders(record),
         identities=declared,
         interests=interests,
-        voices=frames.voices(record),
+        voices=frames.voices(record, trusted_only=trusted_only),
         as_of=as_of,
     )
     replace_tables(record, {tables.author_interests: interests, tables.profiles: enriched})
     contested = link(declared, as_of=as_of).conflicts["author_key"].nunique()
     return Enriched(interests=len(interests), profiles=len(enriched), contested=contested)
+
+
+def declared_interests(authors: pd.DataFrame, known: Interests) -> pd.DataFrame:
+    """Return what authors' own labels say of their interests (`segments.schema.Declared`).
+
+    Args:
+        authors: author_key, labels (a JSON list of texts), seen_at.
+        known: the interests.
+    """
+    read = cache(OwnLabels(known))  # many authors call themselves the same
+    rows = [
+        (author, each["label"], each["score"], seen_at)
+        for author, labels, seen_at in authors.itertuples(index=False, name=None)
+        for text in json.loads(labels)
+        for each in read(text)
+    ]
+    return pd.DataFrame(rows, columns=["author_key", "label", "score", "seen_at"])

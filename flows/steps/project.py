@@ -2,7 +2,7 @@
 
 import atexit
 import gc
-import tomllib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -10,19 +10,27 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.settings import Settings, SettingsError, pseudonym_key
+from flows.settings import MORE, SETTINGS_FILE, Settings, SettingsError, pseudonym_key
+from nlp.aspects.aspects import Aspects, read_aspects, shipped_aspects
+from nlp.aspects.opinions import read_opinions
 from nlp.aspects.taxonomy import GENERAL
 from nlp.emotion.model import load as load_feelings
-from nlp.errors import NlpError
+from nlp.errors import LexiconError, NlpError
+from nlp.interests.taxonomy import read_interests
+from nlp.needs.rules import read_rules as read_needs
 from nlp.pipeline import Pipeline
 from nlp.sentiment.model import SHIPPED as SHIPPED_MODELS
 from nlp.sentiment.model import load_model
-from nlp.tagger import tagger
-from nlp.text.words import cutter
+from nlp.tagger import Lists, tagger
+from nlp.text.words import Cut, cutter
 from nlp.topics.brands import read_brands
+from nlp.topics.comparisons import read_comparisons
 from nlp.topics.examples import read_learned
-from nlp.topics.taxonomy import read_taxonomy
-from segments.errors import SegmentError
+from nlp.topics.taxonomy import Taxonomy, read_taxonomy
+from nlp.topics.toml import line_of, parsed, read_text
+from nlp.topics.toml_places import Place
+from nlp.trust.rules import read_rules as read_trust
+from segments.errors import BadSegmentation
 from segments.groups.rules import Segmentation, read_segmentations
 
 if TYPE_CHECKING:
@@ -39,6 +47,8 @@ class TaggerRecipe:
     labels: Mapping[str, str] = field(default_factory=dict)
     industry: str = GENERAL
     examples: tuple[Path, ...] = ()
+    own: Mapping[str, Path] = field(default_factory=dict)
+    """Other files of the project's own: aspects, opinions, needs, interests ..."""
 
     def build(self) -> Pipeline:
         """Return the tagger.
@@ -49,19 +59,41 @@ class TaggerRecipe:
         brands = read_brands(self.brands)
         # The dictionary of the tagger, so that no second one is loaded for the samples.
         cut = cutter(tuple(sorted(set(brands.words))))
+        taxonomy = read_taxonomy(self.taxonomy, cut)
         made = tagger(
-            taxonomy=read_taxonomy(self.taxonomy, cut),
+            taxonomy=taxonomy,
             brands=brands,
             sentiment=load_model(self.model, self.labels),
             emotions=load_feelings(),
             industry=self.industry,
             examples=tuple(map(read_learned, self.examples)),
+            lists=self._lists(taxonomy, cut),
         )
         # What was read stays: without this the collector looks at it again at every other batch,
         # which costs a tenth of the time. At the end it must see all: libraries tell of leaks else.
         gc.freeze()
         atexit.register(gc.unfreeze)
         return made
+
+    def _lists(self, taxonomy: Taxonomy, cut: Cut) -> Lists:
+        own = self.own
+        return Lists(
+            aspects=self._aspects(cut),
+            needs=read_needs(own["needs"]) if "needs" in own else None,
+            # The shipped ones may speak of topics that the project has not.
+            interests=read_interests(own["interests"], taxonomy, cut)
+            if "interests" in own
+            else None,
+            comparisons=read_comparisons(own["comparisons"]) if "comparisons" in own else None,
+            trust=read_trust(own["trust"]) if "trust" in own else None,
+        )
+
+    def _aspects(self, cut: Cut) -> Aspects:
+        own = self.own
+        opinions = read_opinions(own["opinions"]) if "opinions" in own else None
+        if "aspects" in own:
+            return read_aspects(own["aspects"], cut, opinions)
+        return shipped_aspects(self.industry, cut, opinions)
 
 
 TAUGHT = "topics"
@@ -86,6 +118,7 @@ def tagger_recipe(settings: Settings) -> TaggerRecipe:
         labels=settings.tag.labels,
         industry=settings.tag.industry,
         examples=tuple(sorted(settings.path(Path(TAUGHT)).glob("*.json"))),
+        own={what: chosen(settings, what) for what in MORE if getattr(settings.files, what)},
     )
 
 
@@ -118,20 +151,37 @@ SHIPPED = {
     "taxonomy": ("nlp", "lexicons/topics.toml"),
     "brands": ("nlp", "lexicons/brands.toml"),
     "segments": ("segments", "groups/defaults.toml"),
+    "aspects": ("nlp", "lexicons/own_aspects.toml"),
+    "opinions": ("nlp", "lexicons/opinions.toml"),
+    "needs": ("nlp", "lexicons/needs.toml"),
+    "interests": ("nlp", "lexicons/interests.toml"),
+    "comparisons": ("nlp", "lexicons/comparisons.toml"),
+    "trust": ("nlp", "lexicons/trust.toml"),
 }
-"""Word lists and rules that come with the packages."""
+"""Word lists and rules that come with the packages; aspects to build on those of an industry."""
 
 
 def shipped(what: str) -> Path:
-    """Return the shipped `taxonomy`, `brands` or `segments` file."""
+    """Return a shipped file: one of `SHIPPED`."""
     package, name = SHIPPED[what]
     return Path(str(files(package))) / name
 
 
 def chosen(settings: Settings, what: str) -> Path:
-    """Return the file of the settings, or the shipped one where they name none."""
+    """Return the file of the settings, or the shipped one where they name none.
+
+    Raises:
+        SettingsError: they name one that is not there.
+    """
     own: Path | None = getattr(settings.files, what)
-    return shipped(what) if own is None else settings.path(own)
+    if own is None:
+        return shipped(what)
+    path = settings.path(own)
+    if not path.is_file():
+        problem = f"{path} is not there; name another file, or none for the shipped one"
+        named = f"{settings.path(SETTINGS_FILE)}: files.{what}"
+        raise SettingsError(named, problem)
+    return path
 
 
 def segmentations(settings: Settings) -> tuple[Segmentation, ...]:
@@ -142,9 +192,20 @@ def segmentations(settings: Settings) -> tuple[Segmentation, ...]:
     """
     path = chosen(settings, "segments")
     try:
-        return read_segmentations(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, SegmentError) as error:
-        raise SettingsError(str(path), str(error)) from error
+        text = read_text(path)
+        return read_segmentations(parsed(path, text))
+    except BadSegmentation as error:
+        named = f"{path}:{line_of(text, *_way(error.where))}"
+        raise SettingsError(named, str(error)) from error
+    except LexiconError as error:
+        named, _, problem = str(error).partition(": ")
+        raise SettingsError(named, problem) from error
+
+
+def _way(where: str) -> Place:
+    """Return the way to a key that `read_segmentations` complains of: voice.segments[1].why."""
+    found = re.findall(r"\[(\d+)\](?: \(.*\)(?=\.where))?|([^.\[]+)", where)
+    return tuple(int(number) - 1 if number else key for number, key in found)
 
 
 def end_of_day(now: datetime) -> datetime:

@@ -10,20 +10,20 @@ import pandas as pd
 
 from flows.settings import Settings
 from flows.steps.tagging import Share, shares, tag_all, versions_of
-from flows.store import tables
 from flows.store.lineage import Outdated, outdated
 from flows.store.record import Record
 from flows.store.rows import Row, key_of
 from flows.store.summaries import label_counts
-from flows.store.tag_rows import TABLES, kinds_in
+from flows.store.tag_forms import as_tag
+from flows.store.tag_rows import TABLES
 from flows.store.tagging import stored_tags, tagged_by, tags_of
 from nlp.pipeline import Pipeline
 from nlp.sentiment.model import UNDECIDED
 
 BIGGEST: Final = 10
-"""Topics and brands whose counts are told."""
+"""Topics whose counts are told, and brands, aspects and comparisons."""
 
-NAMED: Final = ("topic", "brand")
+NAMED: Final = ("topic", "brand", "aspect", "comparison")
 CLASSES: Final = ("positive", "neutral", "negative")
 
 Label = tuple[str, str]
@@ -78,7 +78,8 @@ class Preview:
         looked_at: how many of them the figures below were found on.
         moves: tags added, removed and changed: kind, label and how many.
         shares: of sentiments, of all standing posts: figure, before, after.
-        counts: of standing posts with the most frequent topics and brands: the same.
+        counts: of standing posts with the most frequent topics, brands, aspects and comparisons:
+            the same.
     """
 
     outdated: tuple[Outdated, ...]
@@ -155,16 +156,15 @@ def _compare(moves: Moves, table: Any, before: list[Row], after: list[Row]) -> N
     moves.removed.update(_label(table, old[key]) for key in old.keys() - new.keys())
     same = new.keys() & old.keys()
     moves.changed.update(_label(table, new[key]) for key in same if new[key] != old[key])
-    had, has = ({(row[0], _label(table, row)) for row in rows} for rows in (before, after))
+    had, has = ({(row[0], _label(table, row)) for row in rows.values()} for rows in (old, new))
     moves.posts.update(label for _, label in has - had)
     moves.posts.subtract(label for _, label in had - has)
 
 
 def _label(table: Any, row: Row) -> Label:
-    if table is tables.post_tags:
-        return row[1], row[2]
-    (kind,) = kinds_in(table)
-    return kind, row[1] if table is tables.aspects else f"{row[2]} > {row[3]}"
+    """Return kind and label of a row without its version."""
+    tag = as_tag(table, (*row, ""))
+    return tag.kind, tag.label
 
 
 def _shares(before: Counter[Label], after: Counter[Label]) -> Iterator[dict[str, Any]]:

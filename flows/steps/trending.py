@@ -28,8 +28,11 @@ class Trends:
 
 
 def count_trends(record: Record, settings: Settings, *, as_of: datetime) -> Trends:
-    """Count every topic and brand anew, and find what is hot, up to a moment."""
-    mentions = frames.mentions(record, kinds=KINDS)
+    """Count every topic and brand anew, and find what is hot, up to a moment.
+
+    Of all posts, with the trusted ones beside; of these alone where the settings say so.
+    """
+    mentions = frames.mentions(record, kinds=KINDS, trusted_only=settings.trust.leave_out)
     mentions = mentions[mentions["published_at"] < as_of]
     daily = term_counts(mentions, granularity="day")
     hot = hotspots(

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 
 from flows.store import tables
 from flows.store.corrected import PERSON, Correction
-from flows.store.corrections import KINDS as CORRECTABLE
+from flows.store.correcting import Labels
 from flows.store.corrections import correct
 from flows.store.errors import CannotCorrect
 from flows.store.marts import open_marts
 from flows.store.record import Record
 from flows.store.rows import stored_rows, write
+from flows.store.tag_forms import OPINION
 from flows.store.tag_rows import KINDS
 
 NOTHING: Final = "-"
@@ -26,13 +27,17 @@ _MODEL_TAGS = f"""
     SELECT post_key, kind, label, target, start, "end", polarity, model
     FROM post_tags WHERE NOT starts_with(model, '{PERSON}')
     UNION ALL
-    SELECT post_key, kind, label, target, start, "end", polarity, model FROM overruled_tags
+    SELECT post_key, kind, label,
+        CASE kind WHEN 'aspect' THEN split_part(target, '{OPINION}', 1) ELSE target END,
+        start, "end", polarity, model
+    FROM overruled_tags
     UNION ALL
     SELECT post_key, 'aspect', aspect, coalesce(target, ''), start, "end", polarity, model
-    FROM aspects
+    FROM aspects WHERE NOT starts_with(model, '{PERSON}')
     UNION ALL
-    SELECT post_key, 'comparison', winner || ' > ' || loser, aspect, start, "end", NULL, model
-    FROM comparisons
+    SELECT post_key, 'comparison', trim(winner || ' > ' || loser), aspect, start, "end", NULL,
+        model
+    FROM comparisons WHERE NOT starts_with(model, '{PERSON}')
 """  # noqa: S608  # only our own text
 _DRAWN = f"""
     WITH ranked AS (
@@ -111,15 +116,22 @@ def draw(url: str, *, count: int, day: date, kinds: Collection[str] = ()) -> lis
     return [_sheet_row(row, draw_of(day)) for row in rows]
 
 
-def keep_verdict(record: Record, verdict: Verdict, *, now: datetime) -> bool:
+def keep_verdict(
+    record: Record, verdict: Verdict, *, now: datetime, labels: Labels | None = None
+) -> bool:
     """Store a verdict, and the correction that it implies; return whether that is news.
+
+    Args:
+        record: where it goes.
+        verdict: what the person says.
+        now: when (aware).
+        labels: those that a tag should be can be, as for `correct`.
 
     Raises:
         CannotCorrect: there is no such post or tag, or the post has changed since the draw.
     """
     _check(record, verdict)
-    corrects = verdict.should_be and verdict.kind in CORRECTABLE
-    news = correct(record, _correction(verdict), now=now) if corrects else False
+    news = bool(verdict.should_be) and correct(record, _correction(verdict), now=now, labels=labels)
     row = (
         *(verdict.drawn, verdict.post_key, verdict.kind, verdict.label, verdict.target),
         *(verdict.start, verdict.model, verdict.is_right, verdict.should_be, verdict.by, now),

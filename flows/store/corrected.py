@@ -16,6 +16,11 @@ POLES: Final = {"positive": 1.0, "neutral": 0.0, "negative": -1.0, UNDECIDED: No
 """Sentiments, and the polarity that each has when a person says so."""
 
 
+ASPECT: Final = "aspect"
+SIDES: Final = ("positive", "neutral", "negative")
+"""How an aspect may be judged: said behind it, as in 'battery negative'."""
+
+
 class TagRow(NamedTuple):
     """A row of `post_tags`."""
 
@@ -31,13 +36,18 @@ class TagRow(NamedTuple):
 
     @property
     def key(self) -> tuple[str, str, str, str, int]:
-        """Return its primary key."""
-        return self[:5]
+        """Return its primary key; an aspect stands once at a place, whatever it is told of."""
+        return self[:5] if self.kind != ASPECT else (*self[:3], "", self.start)
 
     @property
     def is_persons(self) -> bool:
         """Tell whether a person gave it."""
         return self.model.startswith(PERSON)
+
+
+TRUSTED: Final = "trusted"
+VERDICTS: Final = frozenset({TRUSTED, "untrusted"})
+"""What a person may say of the trust in a whole post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,8 @@ class Correction:
         post_key: the post.
         kind: kind of tag.
         was: label that is wrong; '' where none is replaced, or the post has only one.
-        label: label that is right; '' where none is.
+        label: label that is right; '' where none is; of an aspect, how it is judged may follow:
+            'battery negative'.
         target: what it speaks of; '' as the model has it.
         start: first character of the evidence; -1 wherever the model sees it.
         end: character after it; -1 likewise.
@@ -69,7 +80,17 @@ class Correction:
     @property
     def sought(self) -> str:
         """The label that it speaks of."""
-        return self.was or self.label
+        return self.was or self.name
+
+    @property
+    def name(self) -> str:
+        """The label that is right; of an aspect, without how it is judged."""
+        return self.label.partition(" ")[0] if self.kind == ASPECT else self.label
+
+    @property
+    def side(self) -> str:
+        """How an aspect is judged, where that is said."""
+        return self.label.partition(" ")[2] if self.kind == ASPECT else ""
 
     def concerns(self, row: TagRow) -> bool:
         """Tell whether it speaks of this tag of its post."""
@@ -85,7 +106,9 @@ class Correction:
             return earlier.kind == self.kind
         if self.kind == "sentence":
             return earlier.start == self.start
-        named = self.sought in {earlier.sought, earlier.label}
+        if self.kind == "trust" and {self.label, earlier.label} <= VERDICTS:
+            return True
+        named = self.sought in {earlier.sought, earlier.name}
         return named and self.start in {-1, earlier.start}
 
     def row(self, instead: TagRow | None = None) -> TagRow:
@@ -93,15 +116,16 @@ class Correction:
         start, end = self.start, self.end
         if instead and (start < 0 or end < 0):
             start, end = instead.start, instead.end
+        pole = self.label if self.kind in {"sentiment", "sentence"} else self.side
         polarity = instead.polarity if instead else None
         return TagRow(
             self.post_key,
             self.kind,
-            self.label,
+            self.name,
             self.target or (instead.target if instead else ""),
             start,
             end,
-            POLES[self.label] if self.kind in {"sentiment", "sentence"} else polarity,
+            POLES[pole] if pole else polarity,
             1.0,
             f"{PERSON}{self.by}",
         )

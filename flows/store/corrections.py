@@ -1,40 +1,53 @@
 """Corrections in the record: said, kept apart from the model's word, taken back."""
 
-import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
 from collectors.post import digest
 from flows.store import tables
-from flows.store.corrected import PERSON, POLES, WHOLE, Correction, TagRow, corrected
+from flows.store.corrected import (
+    ASPECT,
+    PERSON,
+    SIDES,
+    VERDICTS,
+    WHOLE,
+    Correction,
+    TagRow,
+    corrected,
+)
+from flows.store.correcting import Labels, fault_of
 from flows.store.errors import CannotCorrect
 from flows.store.privacy import mask, storable
 from flows.store.record import Record
 from flows.store.rows import Row, among, write
-from flows.store.tag_rows import kinds_in
-from nlp.emotion.model import EMOTIONS
+from flows.store.tag_forms import as_tag, by_table, spoken
+from flows.store.tag_rows import KINDS, TABLES
 
-KINDS: Final = kinds_in(tables.post_tags)
-"""Kinds of tags that can be corrected."""
+Found = Mapping[sa.Table, list[Row]]
+"""Table -> rows of it."""
 
 _TAGS, _SAID, _POSTS = tables.post_tags, tables.corrections, tables.posts
+_SAYING = ("was", "label")
 _PARTS = ("post_key", "kind", "was", "label", "target", "start", "end", "by", "note")
-_LABELS = {
-    "sentiment": tuple(POLES),
-    "sentence": tuple(POLES),
-    "emotion": tuple(name for name in EMOTIONS if name != "none"),
-}
 
 
-def correct(record: Record, said: Correction, *, now: datetime) -> bool:
+def correct(
+    record: Record, said: Correction, *, now: datetime, labels: Labels | None = None
+) -> bool:
     """Put a person's word in the place of the model's; return whether that changed anything.
 
     It takes the place of what was said before of the same tag. Text is masked as posts are.
+
+    Args:
+        record: where it goes.
+        said: the person's word.
+        now: when it is said (aware).
+        labels: those that may be given, such as those of the taxonomy in use.
 
     Raises:
         CannotCorrect: there is no such post, tag or label.
@@ -45,7 +58,9 @@ def correct(record: Record, said: Correction, *, now: datetime) -> bool:
         held = in_force(connection, [said.post_key]).get(said.post_key, [])
         rows = _model_rows(connection, said.post_key)
         said = _placed(said, rows)
-        _check(said, post.text, [*rows, *(one.row() for one in held if one.label)])
+        known = {*(row.label for row in rows if row.kind == said.kind), *_named(held, said.kind)}
+        known |= _found(connection, said)
+        _refuse(said, fault_of(said, len(post.text), rows, known, labels or {}))
         if said in held:
             return False
         earlier = [one for one in held if said.replaces(one)]
@@ -69,7 +84,8 @@ def take_back(
         connection.execute(held_still.with_for_update())
         chosen = _said().where(_SAID.c.post_key == post_key, _SAID.c.kind == kind)
         held = [Correction(*row) for row in connection.execute(chosen)]
-        ended = [one for one in held if label in {"", one.label, one.was}]
+        named = spoken(label) if kind == "comparison" else label
+        ended = [one for one in held if named in {"", one.label, one.name, one.was}]
         _end(connection, post_key, ended, now)
         if ended:
             _settle(connection, post_key, _model_rows(connection, post_key))
@@ -77,7 +93,7 @@ def take_back(
 
 
 def in_force(
-    connection: sa.Connection, keys: Sequence[str], kinds: Collection[str] = KINDS
+    connection: sa.Connection, keys: Sequence[str], kinds: Collection[str] = KINDS.keys()
 ) -> dict[str, list[Correction]]:
     """Return what holds of these posts as they now are, oldest first."""
     found = defaultdict(list)
@@ -92,29 +108,30 @@ def in_force(
 
 
 def settled(
-    connection: sa.Connection, rows: Iterable[Row], keys: Sequence[str], kinds: Collection[str]
-) -> tuple[list[Row], list[Row]]:
-    """Return which tags of posts stand, and which of the model's `rows` are overruled.
+    connection: sa.Connection, found: Found, keys: Sequence[str], kinds: Collection[str]
+) -> Found:
+    """Return which tags of posts stand, and in `overruled_tags` which of the model's do not.
 
     Args:
         connection: where corrections are looked up.
-        rows: what the model says: rows of `post_tags`, all of these kinds of these posts.
+        found: what the model says: table -> its rows, all of these kinds of these posts.
         keys: the posts.
         kinds: the kinds of tags.
     """
     said = in_force(connection, keys, kinds)
-    free, standing, overruled = list[Row](), list[Row](), list[Row]()
     spoken_of = defaultdict[str, list[TagRow]](list)
-    for row in rows:
-        if row[0] in said:
-            spoken_of[row[0]].append(TagRow(*row))
-        else:
-            free.append(row)
+    for table, rows in found.items() if said else ():
+        for row in rows:
+            if row[0] in said:
+                spoken_of[row[0]].append(as_tag(table, row))
+    standing, overruled = list[TagRow](), list[Row]()
     for key, corrections in said.items():
         stand, fall = corrected(spoken_of[key], corrections)
         standing += stand
         overruled += fall
-    return free + standing, overruled
+    free = {table: [row for row in rows if row[0] not in said] for table, rows in found.items()}
+    held = {table: free.get(table, []) + rows for table, rows in by_table(standing).items()}
+    return {**held, tables.overruled_tags: overruled}
 
 
 def _said() -> sa.Select[Any]:
@@ -130,6 +147,12 @@ def _row(key: str, said: Correction, content_hash: str, now: datetime) -> Row:
 def _clean(said: Correction) -> Correction:
     named = ("post_key", "kind", "was", "label", "target", "by")
     plain: dict[str, Any] = {name: storable(getattr(said, name)).strip() for name in named}
+    if said.kind == "comparison":
+        plain |= {name: spoken(plain[name]) for name in _SAYING}
+    if said.kind == ASPECT:
+        plain["was"] = plain["was"].partition(" ")[0]
+        if plain["label"] in SIDES and plain["was"]:
+            plain["label"] = f"{plain['was']} {plain['label']}"
     return replace(said, **plain, note=mask(storable(said.note)))
 
 
@@ -146,16 +169,16 @@ def _post(connection: sa.Connection, said: Correction) -> Any:
 
 def _model_rows(connection: sa.Connection, post_key: str) -> list[TagRow]:
     """Return all that the model says of a post, overruled or not."""
-    overruled = tables.overruled_tags
-    own = sa.not_(_TAGS.c.model.startswith(PERSON))
-    standing = sa.select(_TAGS).where(_TAGS.c.post_key == post_key, own)
-    found = standing.union_all(sa.select(overruled).where(overruled.c.post_key == post_key))
-    return [TagRow(*row) for row in connection.execute(found)]
+    found = []
+    for table in (*TABLES, tables.overruled_tags):
+        own = sa.not_(table.c.model.startswith(PERSON))
+        rows = connection.execute(sa.select(table).where(table.c.post_key == post_key, own))
+        found += [as_tag(table, row) for row in rows]
+    return found
 
 
 def _settle(connection: sa.Connection, post_key: str, rows: Sequence[TagRow]) -> None:
-    standing, overruled = settled(connection, rows, [post_key], KINDS)
-    for table, held in ((_TAGS, standing), (tables.overruled_tags, overruled)):
+    for table, held in settled(connection, by_table(rows), [post_key], KINDS.keys()).items():
         connection.execute(sa.delete(table).where(table.c.post_key == post_key))
         write(connection, table, held)
 
@@ -170,7 +193,7 @@ def _placed(said: Correction, rows: Sequence[TagRow]) -> Correction:
 
 def _carried(said: Correction, earlier: Sequence[Correction]) -> Correction:
     """Return `said` of the model's label where it speaks of what an earlier one made of that."""
-    made = next((one for one in earlier if one.was and one.label == said.sought), None)
+    made = next((one for one in earlier if one.was and one.name == said.sought), None)
     return replace(said, was=made.was) if made and said.kind not in WHOLE else said
 
 
@@ -183,39 +206,20 @@ def _end(
         connection.execute(sa.update(_SAID).where(*still).values(withdrawn_at=now))
 
 
-def _check(said: Correction, text: str, rows: Sequence[TagRow]) -> None:
-    reason = _fault(said, len(text), [row.label for row in rows if row.kind == said.kind])
+def _named(held: Iterable[Correction], kind: str) -> set[str]:
+    """Return the labels of which a person has spoken, given or taken away."""
+    return {label for one in held if one.kind == kind for label in (one.was, one.name) if label}
+
+
+def _found(connection: sa.Connection, said: Correction) -> set[str]:
+    """Return what speaks against a post among all others, where a correction is of that."""
+    if said.kind != "trust":
+        return set()
+    signals = tables.trust_signals.c
+    chosen = sa.select(signals.code).where(signals.post_key == said.post_key)
+    return set(connection.scalars(chosen)) - VERDICTS
+
+
+def _refuse(said: Correction, reason: str) -> None:
     if reason:
         raise CannotCorrect(said.post_key, reason=reason)
-
-
-def _fault(said: Correction, length: int, labels: Collection[str]) -> str:
-    """Return what is wrong with a correction, or nothing."""
-    if said.kind not in KINDS:
-        return f"kind {said.kind!r} cannot be corrected; {', '.join(sorted(KINDS))} can"
-    if said.was and said.was not in labels:
-        has = ", ".join(sorted(set(labels))) or "none"
-        return f"it has no {said.kind} {said.was!r}; it has {has}"
-    return _label_fault(said) or _place_fault(said, length)
-
-
-def _label_fault(said: Correction) -> str:
-    if not said.label:
-        alone = said.was or said.kind in WHOLE
-        return "" if alone else "name the label that is right, or the one that is wrong"
-    known = _LABELS.get(said.kind, (said.label,))
-    if said.label not in known:
-        return f"a {said.kind} is {', '.join(known)}; not {said.label!r}"
-    if said.kind == "lang" and not re.fullmatch("[a-z]{2,3}", said.label):
-        return f"a language is two or three small letters, such as zh; not {said.label!r}"
-    return ""
-
-
-def _place_fault(said: Correction, length: int) -> str:
-    if (said.start, said.end) == (-1, -1):
-        return "say by start which sentence" if said.kind == "sentence" else ""
-    if said.start >= 0 and said.end == -1:
-        return f"no such tag of the model begins at {said.start}; say where the evidence ends"
-    if not 0 <= said.start < said.end <= length:
-        return f"start {said.start} and end {said.end} lie outside of the text, 0 to {length}"
-    return ""

@@ -6,7 +6,7 @@ x flows.errors.FlowError
   x Terminal
     + BadRecordUrl, ShortKey, RecordNewer, RecordDamaged, RecordEmpty
     + FrameMismatch, UnknownTable, UnknownZone
-    + CannotCorrect
+    + CannotCorrect, UnknownCandidate
     + MartsMissing, MartsDamaged, QueryRefused, QueryFailed
 """
 
@@ -90,6 +90,15 @@ class CannotCorrect(Terminal, ValueError):
     def __init__(self, post_key: str, *, reason: str) -> None:
         self.post_key, self.reason = post_key, reason
         super().__init__(f"post {post_key}: {reason}")
+
+
+class UnknownCandidate(Terminal, LookupError):
+    """No candidate has that id, or several begin with it."""
+
+    def __init__(self, sought: str, *, several: bool = False) -> None:
+        self.sought, self.several = sought, several
+        what = "several candidates begin with" if several else "there is no candidate"
+        super().__init__(f"{what} {sought!r}; `opinionflow topics candidates --all` lists them")
 
 
 class UnknownTable(Terminal, LookupError):

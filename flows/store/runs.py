@@ -1,8 +1,9 @@
 """The log of runs."""
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -10,6 +11,21 @@ import sqlalchemy as sa
 from flows.store import tables
 from flows.store.record import Record
 from flows.store.rows import upsert
+
+
+@contextmanager
+def logged(
+    record: Record, flow: str, parameters: Mapping[str, Any], *, run_id: str
+) -> Iterator[dict[str, Any]]:
+    """Log one run: when it began, how it ended, and the counts that it fills in."""
+    counts: dict[str, Any] = {}
+    start_run(record, run_id=run_id, flow=flow, started_at=datetime.now(UTC), parameters=parameters)
+    state: Literal["completed", "failed"] = "failed"
+    try:
+        yield counts
+        state = "completed"
+    finally:
+        end_run(record, run_id, ended_at=datetime.now(UTC), state=state, counts=counts)
 
 
 def start_run(

@@ -1,13 +1,15 @@
 """Counts that a run shows in the Prefect UI."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
 
 from flows.store import tables
 from flows.store.record import Record
+from flows.store.tag_forms import versus
+from flows.store.tag_rows import TABLES
 
 
 def quarantine_counts(record: Record) -> list[dict[str, Any]]:
@@ -22,18 +24,32 @@ def tag_counts(record: Record) -> list[dict[str, Any]]:
     return _counted(record, tags.kind, tags.label, name="tags")
 
 
-def label_counts(record: Record, kinds: Sequence[str]) -> Counter[tuple[str, str]]:
+def label_counts(record: Record, kinds: Collection[str]) -> Counter[tuple[str, str]]:
     """Return how many standing posts have each label of `kinds`, by (kind, label)."""
-    tags, posts = tables.post_tags.c, tables.posts.c
-    count = sa.func.count(tags.post_key.distinct())
-    chosen = (
-        sa.select(tags.kind, tags.label, count)
-        .join(tables.posts, posts.post_key == tags.post_key)
-        .where(tags.kind.in_(kinds), posts.deleted_at.is_(None))
-        .group_by(tags.kind, tags.label)
-    )
+    posts = tables.posts.c
+    counts = Counter[tuple[str, str]]()
     with record.read() as connection:
-        return Counter({(kind, label): n for kind, label, n in connection.execute(chosen)})
+        for tags in TABLES:
+            kind, *named = _named(tags)
+            count = sa.func.count(tags.c.post_key.distinct())
+            chosen = (
+                sa.select(kind, *named, count)
+                .join(tables.posts, posts.post_key == tags.c.post_key)
+                .where(kind.in_(kinds), posts.deleted_at.is_(None))
+                .group_by(kind, *named)
+            )
+            for one, *label, n in connection.execute(chosen):
+                counts[one, label[0] if len(label) == 1 else versus(*label)] = n
+    return counts
+
+
+def _named(tags: sa.Table) -> tuple[sa.ColumnElement[str], ...]:
+    """Return the kind of the rows of a table of tags, and what they are labelled with."""
+    if tags is tables.aspects:
+        return sa.literal("aspect"), tags.c.aspect
+    if tags is tables.comparisons:
+        return sa.literal("comparison"), tags.c.winner, tags.c.loser
+    return tags.c.kind, tags.c.label
 
 
 def _counted(record: Record, *keys: sa.Column[Any], name: str) -> list[dict[str, Any]]:

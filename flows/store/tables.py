@@ -197,13 +197,13 @@ def _tag_columns(model: str) -> tuple[sa.Column[Any], ...]:
         _key("post_key", "Key of the post."),
         _key(
             "kind",
-            "lang, sentiment, topic, brand, emotion, sentence, need, intent, role, psychology or"
-            " interest.",
+            "lang, sentiment, topic, brand, emotion, sentence, need, intent, role, psychology,"
+            " interest or trust.",
         ),
         _key(
             "label",
             "The tag: a language, a topic, a brand, an emotion, a need ...; of sentiment and"
-            " sentence positive, neutral, negative or undecided.",
+            " sentence positive, neutral, negative or undecided; of trust what speaks against it.",
         ),
         _key(
             "target",
@@ -220,7 +220,12 @@ def _tag_columns(model: str) -> tuple[sa.Column[Any], ...]:
             "-1 (against) to 1 (for), of the sentence or else of the whole post, of a brand towards"
             " it; null where it makes no sense, or the sentiment is undecided.",
         ),
-        _col("score", sa.Float, "How sure the model is, 0 to 1; a person: 1.", nullable=False),
+        _col(
+            "score",
+            sa.Float,
+            "How sure the model is, 0 to 1; a person: 1; of trust how much it takes away.",
+            nullable=False,
+        ),
         _col("model", sa.Text, model, nullable=False),
     )
 
@@ -315,17 +320,100 @@ comparisons = sa.Table(
     sa.Index(None, "loser"),
 )
 
+trust_signals = sa.Table(
+    "trust_signals",
+    metadata,
+    _key("post_key", "Key of the post."),
+    _key("code", "What speaks against it: copy, near_copy, template, burst, paid, promotion, ..."),
+    _col("weight", sa.Float, "How much, above 0 to 1.", nullable=False),
+    _col("detail", sa.Text, "The figures or the words behind it, for people.", nullable=False),
+    _col("version", sa.Text, "Digest of the rules and the code that found it.", nullable=False),
+    sa.Index(None, "code"),
+)
+
+post_trust = sa.Table(
+    "post_trust",
+    metadata,
+    _key("post_key", "Key of the post."),
+    _col("score", sa.Float, "Product of (1 - weight) over its signals; 1 = none.", nullable=False),
+    _col("trusted", sa.Boolean, "The score is at least `trust.least`.", nullable=False),
+    _col("origin", sa.Text, "owned, paid or earned.", nullable=False),
+    _col("producer", sa.Text, "brand (BGC), professional (PGC) or user (UGC).", nullable=False),
+    _col("because", sa.Text, "The rule that told origin and producer.", nullable=False),
+    _col("version", sa.Text, "Digest of the rules and the code that judged it.", nullable=False),
+)
+
+topic_candidates = sa.Table(
+    "topic_candidates",
+    metadata,
+    _key("candidate", "Id of a cluster of posts that no label covers; it stays over the runs."),
+    _col("status", sa.Text, "candidate, accepted, merged or rejected.", nullable=False),
+    _col("name", sa.Text, "Its best words; once it is decided on they stay.", nullable=False),
+    _col("words", sa.Text, "Its words, best first: a JSON list; they stay too.", nullable=False),
+    _col("posts", sa.Integer, "Posts in it in the run that found it last.", nullable=False),
+    _col("share", sa.Float, "Of all posts of that run, 0 to 1.", nullable=False),
+    _col(
+        "cohesion",
+        sa.Float,
+        "How like each other those posts are: mean cosine of two of them, 0 to 1.",
+        nullable=False,
+    ),
+    _col(
+        "first_seen_at", UtcDateTime, "As_of of the run that found it first, UTC.", nullable=False
+    ),
+    _col("last_seen_at", UtcDateTime, "As_of of the run that found it last, UTC.", nullable=False),
+    _col("version", sa.Text, "Version of the program that found it last.", nullable=False),
+    _col("label", sa.Text, "The label that it became, or went into."),
+    _col("by", sa.Text, "Who decided; '' = not told; null = nobody has."),
+    _col("decided_at", UtcDateTime, "When it was decided on, UTC."),
+)
+
+candidate_posts = sa.Table(
+    "candidate_posts",
+    metadata,
+    _key("post_key", "Key of the post."),
+    _col(
+        "candidate",
+        sa.Text,
+        "The cluster that the run that looked at it last put it in; null = in none, an outlier.",
+    ),
+    _col("score", sa.Float, "How like the middle of the cluster, 0 to 1.", nullable=False),
+    _col("typical", sa.Integer, "1, 2, 3 for the posts that tell it best, of different words."),
+    sa.Index(None, "candidate"),
+)
+
 author_interests = sa.Table(
     "author_interests",
     metadata,
     _key("author_key", "Keyed pseudonym of the author."),
-    _key("interest", "What they keep coming back to."),
-    _col("weight", sa.Float, "Sum over posts of 0.5^(age / half-life).", nullable=False),
-    _col("share", sa.Float, "Weight over the author's total weight, 0 to 1.", nullable=False),
-    _col("posts", sa.Integer, "Posts that speak of it.", nullable=False),
-    _col("mean_polarity", sa.Float, "Mean polarity of those posts, -1 to 1."),
-    _col("half_life_days", sa.Float, "Half-life used, days.", nullable=False),
-    _col("last_evidence_at", UtcDateTime, "The newest such post, UTC.", nullable=False),
+    _key("interest", "What they keep coming back to: a label of the interests."),
+    _key("stance", "wants, asks, likes, dislikes, owns, mentions, or declares: by own labels."),
+    _col(
+        "weight",
+        sa.Float,
+        "Sum over posts of score x 0.5^(age / half-life); of labels their score.",
+        nullable=False,
+    ),
+    _col(
+        "share",
+        sa.Float,
+        "Weight over the author's total weight, all stances together, 0 to 1.",
+        nullable=False,
+    ),
+    _col(
+        "posts",
+        sa.Integer,
+        "Posts that show it; 0 = the author's own labels declare it.",
+        nullable=False,
+    ),
+    _col("mean_polarity", sa.Float, "Mean polarity of the sentences that do, -1 to 1."),
+    _col("half_life_days", sa.Float, "Half-life used, days; null = it does not fade."),
+    _col(
+        "last_evidence_at",
+        UtcDateTime,
+        "The newest such post, UTC; of labels their author's newest post.",
+        nullable=False,
+    ),
     _col("as_of", UtcDateTime, "Moment the ages are counted from, UTC.", nullable=False),
 )
 
@@ -395,7 +483,12 @@ profiles = sa.Table(
     ),
     _col("mean_polarity", sa.Float, "Mean polarity of the judged posts, -1 to 1."),
     _col("last_post_at", UtcDateTime, "Newest of those posts, UTC."),
-    _col("interests", sa.Text, "Top interests: JSON list of {interest, weight}, best first."),
+    _col(
+        "interests",
+        sa.Text,
+        "Top interests, best first: JSON list of {interest, stance, weight, half_life_days,"
+        " last_evidence_at}.",
+    ),
 )
 
 segments = sa.Table(
@@ -430,6 +523,8 @@ segment_moves = sa.Table(
     _col("to_segment", sa.Text, "Segment entered.", nullable=False),
 )
 
+TRUSTED = "Of them trusted; posts not judged yet are. Null = counted before that was known."
+
 term_counts = sa.Table(
     "term_counts",
     metadata,
@@ -438,6 +533,7 @@ term_counts = sa.Table(
     _key("granularity", "hour or day."),
     _key("starts_at", "Start of the hour or day, UTC.", UtcDateTime),
     _col("posts", sa.Integer, "Posts of that hour or day with the term.", nullable=False),
+    _col("trusted_posts", sa.Integer, TRUSTED),
     _col("mean_polarity", sa.Float, "Their mean polarity, -1 to 1."),
 )
 
@@ -449,6 +545,7 @@ hotspots = sa.Table(
     _key("granularity", "hour or day."),
     _key("starts_at", "Start of the hour or day, UTC.", UtcDateTime),
     _col("observed", sa.Integer, "Posts seen.", nullable=False),
+    _col("trusted_posts", sa.Integer, TRUSTED),
     _col("expected", sa.Float, "Posts the term's own baseline leads to expect.", nullable=False),
     _col("score", sa.Float, "-log10 of the chance of so many by accident.", nullable=False),
     _col("mean_polarity", sa.Float, "Mean polarity of the posts seen, -1 to 1."),
@@ -463,6 +560,7 @@ stories = sa.Table(
     _col("starts_at", UtcDateTime, "Start of the first hot day, UTC.", nullable=False),
     _col("ends_at", UtcDateTime, "End of the last hot day in a row, UTC.", nullable=False),
     _col("posts", sa.Integer, "Posts within.", nullable=False),
+    _col("trusted_posts", sa.Integer, TRUSTED),
     _col("peak", sa.Integer, "Posts on the hottest day.", nullable=False),
     _col("score", sa.Float, "The highest score within.", nullable=False),
     _col(
@@ -478,7 +576,9 @@ share_of_voice = sa.Table(
     _key("starts_at", "Start of the day, UTC.", UtcDateTime),
     _key("brand", "The brand."),
     _col("posts", sa.Integer, "Posts of that day that name it.", nullable=False),
+    _col("trusted_posts", sa.Integer, TRUSTED),
     _col("share", sa.Float, "Of all namings of brands that day, 0 to 1.", nullable=False),
+    _col("trusted_share", sa.Float, "The same by trusted posts alone; null = none that day."),
     _col("mean_polarity", sa.Float, "Mean polarity of those posts, -1 to 1."),
 )
 
@@ -548,7 +648,7 @@ runs = sa.Table(
     "runs",
     metadata,
     _key("run_id", "Id of the run."),
-    _col("flow", sa.Text, "collect, tag, enrich, segment, report or daily.", nullable=False),
+    _col("flow", sa.Text, "Name of the flow, such as tag or daily.", nullable=False),
     _col("started_at", UtcDateTime, "UTC.", nullable=False),
     _col("ended_at", UtcDateTime, "UTC; null = still running, or killed."),
     _col("state", sa.Text, "running, completed or failed.", nullable=False),

@@ -122,12 +122,20 @@ def _sentiment(post: Said) -> Iterator[Tag]:
     yield (post["sentiment"], "", *_WHOLE, _polarity(post), float(post["confidence"]))
 
 
-def _topics(post: Said) -> Iterator[Tag]:
-    """Yield the topics; each carries the polarity of the sentence that speaks of it first."""
-    for found in post["topics"]:
-        start, end = _span(found)
-        said = next((it for it in post.get("sentences", ()) if start < it["end"]), post)
-        yield (found["label"], "", start, end, _polarity(said), float(found["score"]))
+def _first_said(column: str, target: str = "") -> Callable[[Said], Iterator[Tag]]:
+    """Return what makes tags that carry the polarity of the sentence that speaks of them first.
+
+    `target` names what in the list tells what they speak of.
+    """
+
+    def tags(post: Said) -> Iterator[Tag]:
+        for found in post[column]:
+            start, end = _span(found)
+            said = next((it for it in post.get("sentences", ()) if start < it["end"]), post)
+            told = found[target] if target else ""
+            yield (found["label"], told, start, end, _polarity(said), float(found["score"]))
+
+    return tags
 
 
 def _brands(post: Said) -> Iterator[Tag]:
@@ -138,15 +146,19 @@ def _brands(post: Said) -> Iterator[Tag]:
         yield (found["label"], target, *_span(found), towards, float(found.get("score", 1.0)))
 
 
-def _listed(column: str, target: str = "") -> Callable[[Said], Iterator[Tag]]:
-    """Return what makes tags of a list; `target` names what in it tells what they speak of."""
+def _listed(column: str) -> Callable[[Said], Iterator[Tag]]:
+    """Return what makes tags of a list; they speak of the whole post."""
 
     def tags(post: Said) -> Iterator[Tag]:
         for found in post[column]:
-            told = found[target] if target else ""
-            yield (found["label"], told, *_span(found), None, float(found["score"]))
+            yield (found["label"], "", *_span(found), None, float(found["score"]))
 
     return tags
+
+
+def _reasons(post: Said) -> Iterator[Tag]:
+    for found in post["trust"]["reasons"]:
+        yield (found["code"], "", *_span(found), None, float(found["weight"]))
 
 
 def _emotion(post: Said) -> Iterator[Tag]:
@@ -174,7 +186,7 @@ _FELT = ("sentiment", "polarity")
 KINDS: Final[Mapping[str, Kind]] = {
     "lang": Kind(("lang",), _lang),
     "sentiment": Kind((*_FELT, "confidence"), _sentiment),
-    "topic": Kind(("topics", *_FELT), _topics, helped=("sentences",)),
+    "topic": Kind(("topics", *_FELT), _first_said("topics"), helped=("sentences",)),
     "brand": Kind(("brands", *_FELT), _brands),
     "emotion": Kind(("emotion", "emotion_confidence"), _emotion),
     "sentence": Kind(("sentences", "sentiment"), _sentences),
@@ -182,7 +194,10 @@ KINDS: Final[Mapping[str, Kind]] = {
     "intent": Kind(("intents",), _listed("intents")),
     "role": Kind(("roles",), _listed("roles")),
     "psychology": Kind(("psychology",), _listed("psychology")),
-    "interest": Kind(("interests",), _listed("interests", "stance")),
+    "interest": Kind(
+        ("interests", *_FELT), _first_said("interests", "stance"), helped=("sentences",)
+    ),
+    "trust": Kind(("trust",), _reasons),
     "aspect": Kind(("aspects",), _aspects, tables.aspects),
     "comparison": Kind(("comparisons",), _comparisons, tables.comparisons),
 }

@@ -130,8 +130,7 @@ def tags_of(
         raise FrameMismatch(tables.post_tags.name, reason=f"lacks {', '.join(missing)}")
     found = tag_rows(tagged, models)
     keys = tagged["post_key"].tolist()
-    standing, overruled = settled(connection, found[tables.post_tags], keys, kinds)
-    return {**found, tables.post_tags: standing, tables.overruled_tags: overruled}
+    return dict(settled(connection, found, keys, kinds))
 
 
 def stored_tags(

@@ -20,10 +20,9 @@ from nlp.aspects.taxonomy import (
     read_file,
     together,
 )
-from nlp.errors import LexiconError
 from nlp.stage import digest
 from nlp.text.words import Cut, cutter
-from nlp.topics.toml import line_of, mismatch
+from nlp.topics.toml import misfit, mismatch, offered
 
 LEAN = 0.2
 """Polarity from which on a judgement is for or against."""
@@ -123,21 +122,27 @@ def _shown(text: str, found: Found) -> str:
     return " | ".join((found.aspect, target, opinion, pole(found.polarity or 0.0)))
 
 
-def read_aspects(path: Path, cut: Cut | None = None) -> Aspects:
+def read_aspects(
+    path: Path, cut: Cut | None = None, opinions: OpinionsFile | None = None
+) -> Aspects:
     """Return the aspects in a TOML file and in those it builds on, its samples checked.
+
+    A file of one's own that builds on `general` has what `shipped_aspects` has for it: the words of
+    all industries, in their company.
 
     Args:
         path: the file.
         cut: cuts the samples into words; that of no brand by default.
+        opinions: words that judge anything; the shipped ones by default.
 
     Raises:
         LexiconError: a file can not be read or used; names file, line and key.
         SampleMismatch: a sample post does not give its rows.
     """
     layers, samples = _layers(path)
-    held = Aspects(merged(reversed(layers)), shipped_opinions(), samples)
+    held = Aspects(merged(reversed(layers)), opinions or shipped_opinions(), samples)
     text = path.read_text(encoding="utf-8-sig")
-    _refuse_unknown(path, text, held)
+    _refuse_unknown(path, held)
     held.check(path, text, cut)
     return held
 
@@ -149,13 +154,16 @@ def _layers(path: Path) -> tuple[list[tuple[Aspect, ...]], tuple[Sample, ...]]:
     while below is not None and below.resolve() not in seen:
         seen.add(below.resolve())
         base = read_file(below)
-        layers.append(base.aspect)
+        whole = below == FOLDER / f"{GENERAL}.toml" and path.parent != FOLDER
+        layers.append(_general() if whole and len(layers) == 1 else base.aspect)
         below = base_of(below, base)
     return layers, held.sample
 
 
 @cache
-def shipped_aspects(industry: str = GENERAL, cut: Cut | None = None) -> Aspects:
+def shipped_aspects(
+    industry: str = GENERAL, cut: Cut | None = None, opinions: OpinionsFile | None = None
+) -> Aspects:
     """Return the shipped aspects of an industry.
 
     Those for `general` hold what two industries share as well, for shops that sell anything, and
@@ -164,6 +172,7 @@ def shipped_aspects(industry: str = GENERAL, cut: Cut | None = None) -> Aspects:
     Args:
         industry: one of `industries`.
         cut: see `read_aspects`.
+        opinions: see `read_aspects`.
 
     Raises:
         LexiconError: a file was edited and can not be used.
@@ -171,19 +180,24 @@ def shipped_aspects(industry: str = GENERAL, cut: Cut | None = None) -> Aspects:
     """
     path = FOLDER / f"{industry}.toml"
     if industry != GENERAL:
-        return read_aspects(path, cut)
-    general = read_file(path)
-    files = [read_file(FOLDER / f"{name}.toml") for name in industries()[1:]]
-    others = [(each.company, each.aspect) for each in files]
-    held = Aspects(together(general.aspect, others), shipped_opinions(), general.sample)
+        return read_aspects(path, cut, opinions)
+    samples = read_file(path).sample
+    held = Aspects(_general(), opinions or shipped_opinions(), samples)
     held.check(path, path.read_text(encoding="utf-8-sig"), cut)
     return held
 
 
-def _refuse_unknown(path: Path, text: str, held: Aspects) -> None:
+@cache
+def _general() -> tuple[Aspect, ...]:
+    """Return the general aspects with what those of the industries add to them."""
+    files = [read_file(FOLDER / f"{name}.toml") for name in industries()]
+    others = [(each.company, each.aspect) for each in files[1:]]
+    return together(files[0].aspect, others)
+
+
+def _refuse_unknown(path: Path, held: Aspects) -> None:
     for place, sample in enumerate(held.samples):
         unknown = sorted({row.aspect for row in sample.rows} - set(held.labels))
         if unknown:
-            line = line_of(text, "sample", place, "rows")
-            fault = f"no aspect {unknown[0]!r}; there are {', '.join(held.labels)}"
-            raise LexiconError(path, line=line, key=f"sample.{place}.rows", fault=fault)
+            fault = f"no aspect {unknown[0]!r}; {offered(unknown[0], held.labels)}"
+            raise misfit(path, "sample", place, "rows", fault=fault)

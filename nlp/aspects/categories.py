@@ -6,20 +6,18 @@ most: its words, what the linear sentiment model makes of it and of the whole, a
 is spoken of as a rule. `nlp/lexicons/categories.toml` names the aspect that each category is.
 """
 
-import re
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate, pairwise
 from pathlib import Path
 from tomllib import loads
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.aspects.category_sentences import Sentence, sentences
 from nlp.emotion.model import Table
 from nlp.sentiment.features import Words, features
 from nlp.sentiment.linear import (
@@ -42,8 +40,8 @@ ODDS = 4
 """What the sentiment model says, two log odds each: of the sentence, and of the whole text."""
 
 Floats = NDArray[np.float64]
-_END: Final = re.compile(r"[。！？!?；;\n…~]+")
 _MOST = 6.0  # of a log odds
+_LEAST = 0.25  # log odds that the best sentence must add to what is expected of any text
 _SPLIT = "#"
 _BATCH = 512  # texts at a time
 
@@ -91,91 +89,126 @@ class CategoryModel:
     industries: Mapping[str, Industry]
     scorer: Scorer
 
-    def categories(
-        self,
-        texts: Sequence[str],  # noqa: ARG002  # as `judged`; the words join to them
-        words: Words,
-        industry: str,
-    ) -> list[list[tuple[str, float]]]:
-        """Return the categories of each text with their probabilities, likeliest first.
+    def judged(self, texts: Sequence[str], words: Words, industry: str) -> list[list[Category]]:
+        """Return the categories of each text, likeliest first, with polarity and sentence."""
+        return self.read(texts, words, industry)[1]
+
+    def read(
+        self, texts: Sequence[str], words: Words, industry: str, *, short: int = 1
+    ) -> tuple[Floats, list[list[Category]]]:
+        """Return (n, L) probabilities of all categories, and what `judged` does.
 
         Args:
             texts: clean Chinese texts.
             words: of each text, joining to it.
             industry: a name of `industries`.
+            short: characters under which a text's words say less, in proportion to its length.
         """
-        held = self.industries[industry]
-        chances, _ = _chances(held, words)
-        return [
-            [(held.labels[label], float(row[label].round(DIGITS))) for label in _named(held, row)]
-            for row in chances
-        ]
-
-    def judged(self, texts: Sequence[str], words: Words, industry: str) -> list[list[Category]]:
-        """Return the categories of each text, likeliest first, with polarity and sentence."""
         held, found = self.industries[industry], list[list[Category]]()
+        chances = [np.zeros((0, len(held.labels)))]
         for low in range(0, len(texts), _BATCH):
             part = slice(low, low + _BATCH)
-            found += _judged(held, self.scorer, texts[part], words[part])
-        return found
+            told = _told(held, words[part])
+            chances.append(_chances(held, told, words[part], short))
+            found += _judged(held, self.scorer, chances[-1], told, (texts[part], words[part]))
+        return np.concatenate(chances), found
 
 
-def _chances(held: Industry, words: Words) -> tuple[Floats, Floats]:
-    """Return (n, L) probabilities and (n, 2) what the words say for praise and blame."""
+class _Told(NamedTuple):
+    """What the words of n stretches say.
+
+    Attributes:
+        more: (n, L) log odds of each category over what is expected of any text.
+        sides: (n, 2) for praise and for blame.
+        known: (n,) whether any of them was learned.
+    """
+
+    more: Floats
+    sides: Floats
+    known: NDArray[np.bool_]
+
+
+def _told(held: Industry, words: Words) -> _Told:
     margins, known = held.table.margins(words)
-    chances = 1 / (1 + np.exp(-np.clip(margins[:, :-SIDES], -50, 50)))
-    return np.asarray(chances * known[:, None]), margins[:, -SIDES:]
+    return _Told(margins[:, :-SIDES] - held.table.offsets[:-SIDES], margins[:, -SIDES:], known)
 
 
-def _named(held: Industry, row: Floats) -> list[int]:
-    named = np.flatnonzero(row >= held.thresholds)
-    return [int(label) for label in named[np.argsort(-row[named], kind="stable")]]
+def _chances(held: Industry, told: _Told, words: Words, short: int) -> Floats:
+    """Return (n, L) probabilities that texts have the categories."""
+    lengths = np.fromiter((sum(map(len, each)) for each in words), np.int64, len(words))
+    shares = np.minimum(lengths / short, 1.0)[:, None]
+    margins = held.table.offsets[:-SIDES] + told.more * shares
+    chances = 1 / (1 + np.exp(-np.clip(margins, -50, 50)))
+    return np.asarray(chances * told.known[:, None])
 
 
 def _judged(
-    held: Industry, scorer: Scorer, texts: Sequence[str], words: Words
+    held: Industry,
+    scorer: Scorer,
+    chances: Floats,
+    told: _Told,
+    read: tuple[Sequence[str], Words],
 ) -> list[list[Category]]:
-    whole, _ = _chances(held, words)
-    named = [_named(held, row) for row in whole]
-    asked = [row for row, labels in enumerate(named) if labels]
-    cuts = [sentences(texts[row], words[row]) for row in asked]
-    parts = [part.words for row in cuts for part in row]
-    chances, said = _chances(held, parts)
-    odds = log_odds(scorer, [*parts, *(words[row] for row in asked)])
-    offsets = [0, *accumulate(map(len, cuts))]
-    answer: list[list[Category]] = [[] for _ in texts]
-    for place, (row, (first, last)) in enumerate(zip(asked, pairwise(offsets), strict=True)):
-        for label in named[row]:
-            best = first + int(chances[first:last, label].argmax())
-            four = np.concatenate([odds[best], odds[len(parts) + place]])
-            polarity = _polarity(said[best] + held.leans[label], four, held.odds)
-            part = cuts[place][best - first]
-            score = float(whole[row, label].round(DIGITS))
-            answer[row].append(Category(held.labels[label], score, polarity, part.start, part.end))
-    return answer
+    rows, labels = np.nonzero(chances >= held.thresholds)
+    order = np.lexsort((labels, -chances[rows, labels], rows))
+    rows, labels = rows[order], labels[order]
+    ranges, stretches = _stretches(sorted(set(rows.tolist())), *read)
+    told = _joined(told, _told(held, [each.words for each in stretches[len(chances) :]]))
+    best = np.array(
+        [
+            ranges[row][0] + int(told.more[slice(*ranges[row]), label].argmax())
+            for row, label in zip(rows.tolist(), labels.tolist(), strict=True)
+        ],
+        np.int64,
+    )
+    sure = told.more[best, labels] >= _LEAST
+    rows, labels, best = rows[sure], labels[sure], best[sure]
+    odds = _odds(scorer, stretches, (best, rows))
+    polarities = _polarities(told.sides[best] + held.leans[labels], odds, held.odds)
+    found: list[list[Category]] = [[] for _ in chances]
+    scores = chances[rows, labels].round(DIGITS)
+    for row, label, place, score, polarity in zip(
+        *(each.tolist() for each in (rows, labels, best, scores, polarities)), strict=True
+    ):
+        start, end, _ = stretches[place]
+        found[row].append(Category(held.labels[label], score, polarity, start, end))
+    return found
 
 
-def _polarity(said: Floats, four: Floats, weights: Floats) -> float:
-    praise, blame = (sum(pair) for pair in zip(said, *(four[:, None] * weights), strict=True))
-    powers = np.exp(np.clip([praise, blame, 0.0], -50, 50))
-    return float(((powers[0] - powers[1]) / powers.sum()).round(DIGITS))
+def _stretches(
+    asked: Sequence[int], texts: Sequence[str], words: Words
+) -> tuple[dict[int, tuple[int, int]], list[Sentence]]:
+    """Return all texts and behind them the sentences of those asked that have several.
+
+    With them, for each text asked, from where to where among them its sentences stand.
+    """
+    ranges = {}
+    found = [Sentence(0, len(text), own) for text, own in zip(texts, words, strict=True)]
+    for row in asked:
+        parts, ranges[row] = sentences(texts[row], words[row]), (row, row + 1)
+        if len(parts) > 1:
+            ranges[row] = (len(found), len(found) + len(parts))
+            found += parts
+    return ranges, found
 
 
-class Sentence(NamedTuple):
-    """A sentence: its characters `start` to `end`, and its words."""
-
-    start: int
-    end: int
-    words: Sequence[str]
+def _joined(one: _Told, other: _Told) -> _Told:
+    return _Told(*(np.concatenate(pair) for pair in zip(one, other, strict=True)))
 
 
-def sentences(text: str, words: Sequence[str]) -> list[Sentence]:
-    """Return the sentences of a text, marks included, cut between words; joined they are it."""
-    ends = [0, *accumulate(map(len, words))]
-    cuts = {bisect_left(ends, match.end()) for match in _END.finditer(text)}
-    places = sorted({0, len(words), *(min(cut, len(words)) for cut in cuts)})
-    found = [Sentence(ends[a], ends[b], words[a:b]) for a, b in pairwise(places)]
-    return found or [Sentence(0, len(text), words)]
+def _odds(scorer: Scorer, stretches: Sequence[Sentence], places: tuple[Any, Any]) -> Floats:
+    """Return (n, 4) what the sentiment model says of sentences and of their texts."""
+    asked, back = np.unique(np.concatenate(places), return_inverse=True)
+    odds = log_odds(scorer, [stretches[place].words for place in asked.tolist()])[back]
+    return np.concatenate([odds[: len(places[0])], odds[len(places[0]) :]], axis=1)
+
+
+def _polarities(said: Floats, odds: Floats, weights: Floats) -> Floats:
+    # Added up one by one: the same whatever stands beside it.
+    for place in range(ODDS):
+        said = said + odds[:, place, None] * weights[place]
+    powers = np.exp(np.clip(said, -50, 50))
+    return np.asarray(((powers[:, 0] - powers[:, 1]) / (powers.sum(axis=1) + 1)).round(DIGITS))
 
 
 def log_odds(scorer: Scorer, words: Words) -> Floats:

@@ -33,11 +33,6 @@ _BEFORE = "太很最超挺更真好不偏极较蛮略稍够忒特贼巨还都也
 _AFTER = "了点些的死极得"
 
 
-def plain(text: str) -> str:
-    """Return `text` as words are compared: small letters, simplified signs; the length stays."""
-    return plain_codes(text).tobytes().decode("utf-32-le", "surrogatepass")
-
-
 class Hits(NamedTuple):
     """What stands in texts laid end to end: by start, the longest first; they overlap.
 

@@ -8,10 +8,11 @@ from itertools import chain
 
 import numpy as np
 
-from nlp.aspects.finding import Bools, Finder, plain
+from nlp.aspects.finding import Bools, Finder
 from nlp.aspects.opinions import OpinionsFile
 from nlp.aspects.senses import Role, Sense
 from nlp.aspects.taxonomy import Aspect, Guest
+from nlp.text.traditional import plain
 
 PRAISE, BLAME, MEASURED, MIDDLING = 0.8, -0.8, 0.7, -0.1
 """How much plain words of praise, of blame, of measure and of neither say; so-so is no praise."""

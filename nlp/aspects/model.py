@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from nlp.aspects.model_grams import Member, Whole, members, recast, running
 from nlp.aspects.model_places import STRETCHES, stretches
-from nlp.sentiment.features import Recipe, Words
+from nlp.sentiment.features import Recipe, Words, numbered
 from nlp.sentiment.linear import (
     Arrays,
     LinearModel,
@@ -72,9 +72,7 @@ class Table:
 
     @cached_property
     def _places(self) -> NDArray[np.int32]:
-        places = np.zeros(1 << self.recipe.bits, np.int32)
-        places[self.buckets] = np.arange(1, len(self.buckets) + 1)
-        return places
+        return numbered(self.buckets, self.recipe.bits)
 
     @cached_property
     def _rows(self) -> Whole:

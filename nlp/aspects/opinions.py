@@ -2,15 +2,13 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import BaseModel, Field
 
-from nlp.topics.toml import Entry, read_toml
+from nlp.topics.toml import Entry, Word, read_toml, refuse_gaps
 
 SHIPPED = Path(__file__).parents[1] / "lexicons" / "opinions.toml"
-Piece = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Pieces = tuple[Piece, ...]
+Pieces = tuple[Word, ...]
 
 
 class Judging(Entry):
@@ -71,7 +69,12 @@ def read_opinions(path: Path) -> OpinionsFile:
     Raises:
         LexiconError: the file can not be read or used; names file, line and key.
     """
-    return read_toml(path, OpinionsFile)
+    held = read_toml(path, OpinionsFile)
+    for table in OpinionsFile.model_fields:
+        part: BaseModel = getattr(held, table)
+        for key in type(part).model_fields:
+            refuse_gaps(path, (table, key), getattr(part, key))
+    return held
 
 
 @cache

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from nlp.aspects.opinions import Piece, Pieces
-from nlp.errors import LexiconError
+from nlp.aspects.opinions import Pieces
 from nlp.topics.taxonomy import Ambiguous
-from nlp.topics.toml import Entry, line_of, read_toml
+from nlp.topics.toml import Entry, Word, misfit, read_toml, refuse_gaps, refuse_repeats, visible
 
 FOLDER = Path(__file__).parents[1] / "lexicons" / "aspects"
 GENERAL = "general"
-Label = Annotated[str, StringConstraints(pattern=r"^[^/\s][^/\s]*(/[^/\s]+)?$")]
+Label = Annotated[
+    str, StringConstraints(pattern=r"^[^/\s][^/\s]*(/[^/\s]+)?$"), AfterValidator(visible)
+]
 _NAMES = ("words", "more_good", "more_bad", "endings")
 _JUDGEMENTS = ("good", "bad", "fair")
 _LISTS = (*_NAMES, *_JUDGEMENTS, "better", "worse")
@@ -48,7 +49,7 @@ class Expected(Entry):
     aspect: Label
     polarity: Literal["positive", "neutral", "negative"]
     target: str | None = Field(None, description="The name as written, if it matters.")
-    opinion: Piece | None = Field(None, description="The words that judge, if they matter.")
+    opinion: Word | None = Field(None, description="The words that judge, if they matter.")
 
 
 class Sample(Entry):
@@ -63,7 +64,7 @@ class AspectsFile(Entry):
 
     base: str = Field("", description="The file, without .toml, whose aspects it has as well.")
     company: Pieces = Field((), description="In general, its words count beside one of these.")
-    aspect: tuple[Aspect, ...]
+    aspect: tuple[Aspect, ...] = ()
     sample: tuple[Sample, ...] = ()
 
 
@@ -80,9 +81,8 @@ def read_file(path: Path) -> AspectsFile:
         LexiconError: it can not be read or used; names file, line and key.
     """
     held = read_toml(path, AspectsFile)
-    text = path.read_text(encoding="utf-8-sig")
-    _refuse_labels(path, text, held)
-    _refuse_words(path, text, held)
+    refuse_repeats(path, "aspect", [aspect.label for aspect in held.aspect])
+    _refuse_words(path, held)
     return held
 
 
@@ -99,17 +99,21 @@ def base_of(path: Path, held: AspectsFile) -> Path | None:
         if found.is_file() and found.resolve() != path.resolve():
             return found
     fault = f"no file {held.base}.toml beside it; shipped are {', '.join(industries())}"
-    raise LexiconError(path, line=_base_line(path), key="base", fault=fault)
+    raise misfit(path, "base", fault=fault)
 
 
 def merged(layers: Iterable[Sequence[Aspect]]) -> tuple[Aspect, ...]:
-    """Return the aspects of all layers, one of each label; a later layer takes words over."""
-    held: dict[str, Aspect] = {}
+    """Return the aspects of all layers, one of each label; a later layer takes words over.
+
+    Guests stay apart: one of each label and company.
+    """
+    held: dict[tuple[str, Pieces], Aspect] = {}
     for layer in layers:
         taken = {word for aspect in layer for word in _said(aspect)}
-        held = {label: _without(aspect, taken) for label, aspect in held.items()}
+        held = {key: _without(aspect, taken) for key, aspect in held.items()}
         for aspect in layer:
-            held[aspect.label] = _joined(held.get(aspect.label), aspect)
+            key = (aspect.label, aspect.company if isinstance(aspect, Guest) else ())
+            held[key] = _joined(held.get(key), aspect)
     return tuple(held.values())
 
 
@@ -181,28 +185,15 @@ def _joined(one: Aspect | None, other: Aspect) -> Aspect:
     return one.model_copy(update={**lists, "broad": one.broad or other.broad})
 
 
-def _refuse_labels(path: Path, text: str, held: AspectsFile) -> None:
-    labels = [aspect.label for aspect in held.aspect]
-    for place, label in enumerate(labels):
-        if label in labels[:place]:
-            line = line_of(text, "aspect", place, "label")
-            fault = f"{label!r} is there twice; put all its words into one"
-            raise LexiconError(path, line=line, key=f"aspect.{place}.label", fault=fault)
-
-
-def _refuse_words(path: Path, text: str, held: AspectsFile) -> None:
+def _refuse_words(path: Path, held: AspectsFile) -> None:
     """Refuse a word that names or judges two aspects, or one aspect in two ways."""
     owners: dict[str, str] = {}
     for place, aspect in enumerate(held.aspect):
+        for name in _LISTS:
+            refuse_gaps(path, ("aspect", place, name), getattr(aspect, name))
         for name in (*_NAMES, *_JUDGEMENTS):
-            for word in getattr(aspect, name):
+            for number, word in enumerate(getattr(aspect, name)):
                 owner = owners.setdefault(word, f"{aspect.label}.{name}")
                 if owner != f"{aspect.label}.{name}":
-                    line = line_of(text, "aspect", place, name)
                     fault = f"{word!r} already stands in {owner}; a word can stand in one list"
-                    raise LexiconError(path, line=line, key=f"aspect.{place}.{name}", fault=fault)
-
-
-def _base_line(path: Path) -> int:
-    lines = path.read_text(encoding="utf-8-sig").split("\n")
-    return next(place for place, line in enumerate(lines, 1) if line.lstrip().startswith("base"))
+                    raise misfit(path, "aspect", place, name, number, fault=fault)

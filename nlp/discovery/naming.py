@@ -57,6 +57,19 @@ def fits(rows: Any, labels: Labels, clusters: int) -> NDArray[np.float64]:
     return np.clip(own, 0, 1)
 
 
+def cohesion(scores: NDArray[np.float64], labels: Labels, clusters: int) -> NDArray[np.float64]:
+    """Return the mean cosine of two posts of each cluster, by how well they fit (see `fits`).
+
+    The middle of n posts of length 1 is as long as their mean fit; its square is the mean over
+    all pairs, each post with itself among them. 0 at least, and for clusters of one post.
+    """
+    inside = labels >= 0
+    sizes = np.bincount(labels[inside], minlength=clusters).astype(np.float64)
+    sums = np.bincount(labels[inside], scores[inside], minlength=clusters)
+    squares = sums**2 / np.maximum(sizes, 1)
+    return np.clip((squares - 1) / np.maximum(sizes - 1, 1), 0, 1)
+
+
 def _joined(labels: Labels, clusters: int) -> Any:
     members = np.flatnonzero(labels >= 0)
     ones = np.ones(len(members), np.float32)
@@ -75,4 +88,5 @@ def _z(
 
 
 def _telling(word: str) -> bool:
-    return len(word) > 1 and not word.isdecimal() and word not in stop_words()
+    is_code = word[0] == "[" and word[-1] == "]"  # a small picture: [泪]
+    return len(word) > 1 and not (word.isdecimal() or is_code or word in stop_words())

@@ -1,6 +1,5 @@
 """A cluster's way into the taxonomy: candidate, then accepted, merged or rejected."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +7,7 @@ from typing import Final, Literal
 
 from pydantic import ValidationError
 
+from nlp.discovery.editing import listed, quoted, with_entry, with_words
 from nlp.errors import NlpError
 from nlp.text.words import Cut, cutter
 from nlp.topics.taxonomy import Sample, Taxonomy, Topic
@@ -132,12 +132,51 @@ def promote(
         FindsOthers: the words are in a sample of the taxonomy.
     """
     topic, cut = _topic(label, words or candidate.words[:8], taxonomy), cut or cutter()
-    after = Taxonomy((*taxonomy.topics, topic))
-    samples = [each for each in _labelled(after, candidate.samples, cut) if label in each.labels]
-    if not samples:
-        raise NothingFinds(label)
-    _refuse_others(after, label, taxonomy.samples, cut)
-    return "\n\n".join([_topic_table(topic), *map(_sample_table, samples[:2])]) + "\n"
+    after = Taxonomy((*taxonomy.topics, topic), taxonomy.samples)
+    return "\n\n".join([_topic_table(topic), _samples(candidate, label, after, cut)]) + "\n"
+
+
+def extended(  # noqa: PLR0913  # what such an edit needs
+    candidate: Candidate,
+    label: str,
+    text: str,
+    taxonomy: Taxonomy,
+    *,
+    words: Sequence[str] = (),
+    cut: Cut | None = None,
+) -> str:
+    """Return the TOML of the taxonomy with more words of a label that is there, and samples.
+
+    Where it has all of the words already, the text as it is.
+
+    Args:
+        candidate: the cluster.
+        label: one of the taxonomy.
+        text: the taxonomy as it is written.
+        taxonomy: the same, read.
+        words: the analyst's choice; the best words of the cluster if empty.
+        cut: what cuts texts where the taxonomy is used; jieba's own dictionary by default.
+
+    Raises:
+        LabelRefused: the taxonomy has no such label.
+        CannotEdit: the file is written in a way that cannot be added to by rule.
+        NothingFinds: the words are in no sample of the cluster.
+        FindsOthers: the words are in a sample of the taxonomy.
+    """
+    if label not in taxonomy.labels:
+        raise LabelRefused(label, fault="is none of the taxonomy; accept the cluster as a new one")
+    chosen = tuple(word.lstrip("#").strip() for word in words or candidate.words[:8])
+    written = with_words(text, label, chosen)
+    if written == text:
+        return text
+    topics = tuple(
+        Topic(label=label, words=(*topic.words, *chosen), ambiguous=topic.ambiguous)
+        if topic.label == label
+        else topic
+        for topic in taxonomy.topics
+    )
+    after = Taxonomy(topics, taxonomy.samples)
+    return with_entry(written, _samples(candidate, label, after, cut or cutter()))
 
 
 def _topic(label: str, words: Sequence[str], taxonomy: Taxonomy) -> Topic:
@@ -148,6 +187,15 @@ def _topic(label: str, words: Sequence[str], taxonomy: Taxonomy) -> Topic:
         return Topic(label=label, words=tuple(filter(None, chosen)))
     except ValidationError:
         raise LabelRefused(label, fault="needs two levels, such as 'food/ice'") from None
+
+
+def _samples(candidate: Candidate, label: str, after: Taxonomy, cut: Cut) -> str:
+    """Return up to two samples that get the label, having seen that the old ones keep theirs."""
+    found = [each for each in _labelled(after, candidate.samples, cut) if label in each.labels]
+    if not found:
+        raise NothingFinds(label)
+    _refuse_others(after, label, after.samples, cut)
+    return "\n\n".join(map(_sample_table, found[:2]))
 
 
 def _labelled(taxonomy: Taxonomy, texts: Sequence[str], cut: Cut) -> list[Sample]:
@@ -166,17 +214,8 @@ def _refuse_others(after: Taxonomy, label: str, samples: Sequence[Sample], cut: 
 
 
 def _topic_table(topic: Topic) -> str:
-    return f"[[topic]]\nlabel = {_string(topic.label)}\nwords = {_list(topic.words)}"
+    return f"[[topic]]\nlabel = {quoted(topic.label)}\nwords = [{listed(topic.words)}]"
 
 
 def _sample_table(sample: Sample) -> str:
-    return f"[[sample]]\ntext = {_string(sample.text)}\nlabels = {_list(sample.labels)}"
-
-
-def _list(texts: Sequence[str]) -> str:
-    return f"[{', '.join(map(_string, texts))}]"
-
-
-def _string(text: str) -> str:
-    # A JSON string is a TOML basic string but for DEL, which TOML wants escaped.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return f"[[sample]]\ntext = {quoted(sample.text)}\nlabels = [{listed(sample.labels)}]"

@@ -3,7 +3,8 @@
 A mixture of unigrams with hard assignments (the model of Nigam et al. 2000, doi
 10.1023/A:1007692713085; each post judged without itself). Words that stand in few clusters count
 more: by the information that a word gives about the cluster, in nats. Titles of a few words hold
-nothing else, so there every word counts the same and larger clusters draw more.
+hardly anything else: there every word counts the same at first, until clusters stand that can tell
+what words say of them, and larger clusters draw more.
 """
 
 from typing import Any
@@ -56,9 +57,24 @@ def refined(bags: Bags, labels: Labels, settled: NDArray[np.bool_]) -> Labels:
     """
     if not len(labels):
         return labels
-    short = np.median(np.diff(bags.counts.indptr)) <= TITLE
-    rows = _capped(bags, np.ones_like(bags.idf) if short else informing(bags, labels))
-    start = labels
+    short = bool(np.median(np.diff(bags.counts.indptr)) <= TITLE)
+    found = labels
+    if short:
+        found = _drawn(bags, np.ones_like(bags.idf), labels, labels, settled, short=True)
+    return _drawn(bags, informing(bags, found), found, labels, settled, short=short)
+
+
+def _drawn(  # noqa: PLR0913  # what the likeliest cluster depends on
+    bags: Bags,
+    weights: NDArray[np.float32],
+    labels: Labels,
+    start: Labels,
+    settled: NDArray[np.bool_],
+    *,
+    short: bool,
+) -> Labels:
+    """Return the clusters after moving posts until few move; settled ones cling to `start`."""
+    rows = _capped(bags, weights)
     numbers, labels = np.unique(labels, return_inverse=True)
     for _ in range(_ROUNDS):
         stay = STAY * (settled & (numbers[labels] == start))

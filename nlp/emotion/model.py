@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.sentiment.features import Features, Recipe, Words, features
+from nlp.sentiment.features import Features, Recipe, Words, features, numbered
 from nlp.sentiment.linear import Arrays, array, learned, read_archive, read_as, refuse_unless
 
 EMOTIONS = ("anger", "disgust", "fear", "happiness", "like", "sadness", "surprise", "none")
@@ -62,9 +62,7 @@ class Table:
 
     @cached_property
     def _places(self) -> NDArray[np.int32]:
-        places = np.zeros(1 << self.recipe.bits, np.int32)
-        places[self.buckets] = np.arange(1, len(self.buckets) + 1)
-        return places
+        return numbered(self.buckets, self.recipe.bits)
 
     @cached_property
     def _rows(self) -> NDArray[np.int32]:

@@ -1,15 +1,31 @@
 """The file of interests: what an analyst edits."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from nlp.interests.stances import Stance
 from nlp.topics.taxonomy import Label
-from nlp.topics.toml import Entry
+from nlp.topics.toml import Entry, Piece
 
-Piece = Annotated[str, StringConstraints(min_length=1)]
 Pieces = tuple[Piece, ...]
+Some = Annotated[Pieces, Field(min_length=1)]
+Weight = Annotated[float, Field(ge=0, le=1)]
+
+
+def _whole(order: tuple[Stance, ...]) -> tuple[Stance, ...]:
+    if sorted(order) != sorted(get_args(Stance)):
+        msg = f"name each of {', '.join(get_args(Stance))} once"
+        raise ValueError(msg)
+    return order
+
+
+def _weighed(weight: dict[Stance, float]) -> dict[Stance, float]:
+    missing = [stance for stance in get_args(Stance) if stance not in weight]
+    if missing:
+        msg = f"lacks {missing[0]}"
+        raise ValueError(msg)
+    return weight
 
 
 class Interest(Entry):
@@ -27,26 +43,30 @@ class Showing(Entry):
     """Pieces that show a stance."""
 
     name: Stance = Field(description="The stance.")
-    words: Pieces = Field(description="The pieces; a star stands for up to 12 signs.")
+    words: Some = Field(description="The pieces; a star stands for up to 12 signs.")
     right_before: bool = Field(default=False, description="Only right before the interest.")
 
 
 class Rules(Entry):
     """What counts, and of whom."""
 
-    order: tuple[Stance, ...] = Field(description="What counts first where several are shown.")
-    weight: dict[Stance, float] = Field(description="Of each stance in the score.")
-    others: Pieces = Field(description="People who are not the author.")
+    order: Annotated[tuple[Stance, ...], AfterValidator(_whole)] = Field(
+        description="What counts first where several are shown."
+    )
+    weight: Annotated[dict[Stance, Weight], AfterValidator(_weighed)] = Field(
+        description="Of each stance in the score, 0 to 1."
+    )
+    others: Some = Field(description="People who are not the author.")
     beside: Pieces = Field(description="Behind these they are not who speaks.")
-    author: Pieces = Field(description="What speaks of the author.")
+    author: Some = Field(description="What speaks of the author.")
 
 
 class Profile(Entry):
     """What stands beside a root in a profile."""
 
-    before: Pieces
-    after: Pieces
-    no: Pieces = Field(description="What takes it back.")
+    before: Some
+    after: Some
+    no: Some = Field(description="What takes it back.")
 
 
 class Sample(Entry):

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from nlp.interests.taxonomy import Interests
-from nlp.topics.comparing import any_of, plain
+from nlp.text.traditional import plain
+from nlp.topics.comparing import any_of
 
 DECLARES: Final = "declares"
 NAMED: Final = 0.9
@@ -36,6 +37,8 @@ class OwnLabels:
             (each.label, _expression(each.selves), _expression(each.roots))
             for each in known.file.interest
         ]
+        words = (word for each in known.file.interest for word in (*each.selves, *each.roots))
+        self._any = _expression(tuple(words))
 
     def __call__(self, text: str) -> list[dict[str, Any]]:
         """Return the interests that an author declares: [{label, stance, score}], best first.
@@ -45,8 +48,9 @@ class OwnLabels:
         """
         best: dict[str, float] = {}
         for piece in _pieces(plain(text)):
-            for label, score in () if self._no.match(piece) else self._declared(piece):
-                best[label] = max(score, best.get(label, 0.0))
+            if self._any and self._any.search(piece) and not self._no.match(piece):
+                for label, score in self._declared(piece):
+                    best[label] = max(score, best.get(label, 0.0))
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
         return [{"label": label, "stance": DECLARES, "score": score} for label, score in ranked]
 

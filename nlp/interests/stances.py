@@ -5,18 +5,20 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.text.traditional import plain_codes
+from nlp.text.traditional import plain, plain_codes
 from nlp.topics.comparing import any_of
 
 Stance = Literal["wants", "asks", "likes", "dislikes", "owns", "mentions"]
 
 _CLAUSE = re.compile(r"[,;。!?\n、]|\.(?=\s|$)")
+Bools = NDArray[np.bool_]
+_STARS = re.compile(r"\*+")
 _STAR = r"[^,;。!?\n]{0,12}?"
 _TOP = 0xFFFF
 _FAR = 60  # signs between people and what they want or like
@@ -76,10 +78,11 @@ class Stances:
         author: Sequence[str],
     ) -> None:
         table: dict[str, list[tuple[re.Pattern[str], str, bool]]] = defaultdict(list)
-        for piece, stance, right_before in sorted(pieces, key=_length, reverse=True):
-            table[piece[:2]].append((_expression(piece), stance, right_before))
+        for piece, stance, right_before in sorted(map(_folded, pieces), key=_length, reverse=True):
+            head = _STARS.split(piece)[0][:2]
+            table[head].append((_expression(piece), stance, right_before))
         self._table = dict(table)
-        self._firsts, self._seconds = _doors(table)
+        self._singles, self._firsts, self._seconds = _doors(table)
         behind = "".join(f"(?<!{_before(piece)})" for piece in beside)
         self._others = re.compile(behind + any_of(others))
         self._author = re.compile(any_of(author))
@@ -87,15 +90,16 @@ class Stances:
     def shown_all(self, texts: Sequence[str]) -> list[tuple[str, Shown]]:
         """Return each text, plain, and what it shows; of pieces that overlap the longest counts."""
         signs = plain_codes("".join(texts))
-        plain = signs.tobytes().decode("utf-32-le", "surrogatepass")
+        whole = signs.tobytes().decode("utf-32-le", "surrogatepass")
         starts = list(accumulate(map(len, texts), initial=0))
         places = np.minimum(signs, _TOP)
         following = np.append(places[1:], 0)[: len(places)]
-        doors = np.flatnonzero(self._firsts[places] & self._seconds[following])
+        pairs = self._firsts[places] & self._seconds[following]
+        doors = np.flatnonzero(pairs | self._singles[places])
         bounds = np.searchsorted(doors, starts).tolist()
         rows = zip(pairwise(starts), pairwise(bounds), strict=True)
         return [
-            (plain[start:end], self._shown(plain[start:end], (doors[low:high] - start).tolist()))
+            (whole[start:end], self._shown(whole[start:end], (doors[low:high] - start).tolist()))
             for (start, end), (low, high) in rows
         ]
 
@@ -112,7 +116,9 @@ class Stances:
 
     def _cues(self, text: str, doors: Sequence[int]) -> Iterator[Cue]:
         for start in doors:
-            for expression, stance, right_before in self._table.get(text[start : start + 2], ()):
+            pair, single = text[start : start + 2], text[start]
+            found = chain(self._table.get(pair, ()), self._table.get(single, ()))
+            for expression, stance, right_before in found:
                 match = expression.match(text, start)
                 if match:
                     yield Cue(*match.span(), stance, right_before)
@@ -135,19 +141,26 @@ def _apart(cues: Iterable[Cue]) -> list[Cue]:
     return sorted(kept)
 
 
-def _doors(heads: Iterable[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return for each code point whether a piece begins with it, and whether one goes on so."""
-    firsts, seconds = np.zeros(_TOP + 1, np.bool_), np.zeros(_TOP + 1, np.bool_)
+def _doors(heads: Iterable[str]) -> tuple[Bools, Bools, Bools]:
+    """Return for each code point whether it is a head, begins one of two signs, or ends one."""
+    singles, firsts, seconds = (np.zeros(_TOP + 1, np.bool_) for _ in range(3))
     for head in heads:
-        firsts[min(ord(head[0]), _TOP)] = True
-        seconds[min(ord(head[1]), _TOP)] = True
-    return firsts, seconds
+        places = [min(ord(sign), _TOP) for sign in head]
+        if len(places) == 1:
+            singles[places] = True
+        else:
+            firsts[places[0]] = seconds[places[1]] = True
+    return singles, firsts, seconds
 
 
 def _expression(piece: str) -> re.Pattern[str]:
     before = r"(?<![a-z])" if "a" <= piece[0] <= "z" else ""
     after = r"(?![a-z])" if "a" <= piece[-1] <= "z" else ""
-    return re.compile(before + _STAR.join(map(re.escape, piece.split("*"))) + after)
+    return re.compile(before + _STAR.join(map(re.escape, _STARS.split(piece))) + after)
+
+
+def _folded(piece: tuple[str, str, bool]) -> tuple[str, str, bool]:
+    return plain(piece[0]), *piece[1:]
 
 
 def _length(piece: tuple[str, str, bool]) -> tuple[int, str]:
@@ -155,4 +168,5 @@ def _length(piece: tuple[str, str, bool]) -> tuple[int, str]:
 
 
 def _before(piece: str) -> str:
+    piece = plain(piece)
     return re.escape(piece) + (r"\s" if piece.isascii() else "")

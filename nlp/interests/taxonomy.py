@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nlp.errors import LexiconError
 from nlp.interests.file import InterestsFile
 from nlp.interests.finding import Held, Place, Reading, Sentence
 from nlp.interests.stances import Shown, Stances
 from nlp.stage import digest
-from nlp.text.words import cutter
+from nlp.text.words import Cut, cutter
 from nlp.topics.taxonomy import Found, Taxonomy, Topic
-from nlp.topics.toml import line_of, mismatch, read_toml
+from nlp.topics.toml import misfit, mismatch, offered, read_toml, refuse_gaps, refuse_repeats
 
 _SENTENCE = re.compile(r"[^。.!?！？\n]+[。.!?！？\n]*")
 
@@ -109,18 +108,19 @@ class Interests:
             found.append(Held(label, stance, score, place.start, place.end))
         return sorted(found, key=lambda held: (-held.score, held.start, held.label))
 
-    def check(self, taxonomy: Taxonomy, path: Path, text: str = "") -> None:
+    def check(self, taxonomy: Taxonomy, path: Path, text: str = "", cut: Cut | None = None) -> None:
         """Make sure every sample gives its interests.
 
         Args:
             taxonomy: finds the topics of the samples.
             path: the file, for messages.
             text: its content, to name the line.
+            cut: what cuts the samples into words; jieba's own dictionary by default.
 
         Raises:
             SampleMismatch: one does not.
         """
-        cut = cutter()
+        cut = cut or cutter()
         for place, sample in enumerate(self.file.sample):
             words = cut(sample.text)
             topics = [_stored(each) for each in taxonomy.find(sample.text, words)]
@@ -154,13 +154,16 @@ def _sentences(text: str) -> list[Sentence]:
     ]
 
 
-def read_interests(path: Path, taxonomy: Taxonomy | None = None) -> Interests:
+def read_interests(
+    path: Path, taxonomy: Taxonomy | None = None, cut: Cut | None = None
+) -> Interests:
     """Return the interests in a TOML file.
 
     Args:
         path: the file.
         taxonomy: of the topics they are built on. Without one neither their names nor the samples
             are checked: a project may have topics that the shipped interests do not know.
+        cut: cuts the samples into words; jieba's own dictionary by default.
 
     Raises:
         LexiconError: the file can not be read or used; names file, line and key.
@@ -168,32 +171,23 @@ def read_interests(path: Path, taxonomy: Taxonomy | None = None) -> Interests:
     """
     held = read_toml(path, InterestsFile)
     text = path.read_text(encoding="utf-8-sig")
-    _refuse_gaps(path, text, held)
+    refuse_repeats(path, "interest", [interest.label for interest in held.interest])
+    for row, showing in enumerate(held.stance):
+        refuse_gaps(path, ("stance", row, "words"), showing.words)
     found = Interests(held)
     if taxonomy is not None:
-        _refuse_unknown(path, text, held, set(taxonomy.labels))
-        found.check(taxonomy, path, text)
+        _refuse_unknown(path, held, taxonomy.labels)
+        found.check(taxonomy, path, text, cut)
     return found
 
 
-def _refuse_gaps(path: Path, text: str, held: InterestsFile) -> None:
-    labels = [interest.label for interest in held.interest]
-    for place, label in enumerate(labels):
-        if label in labels[:place]:
-            line = line_of(text, "interest", place, "label")
-            fault = f"{label!r} is there twice; put all of it into one"
-            raise LexiconError(path, line=line, key=f"interest.{place}.label", fault=fault)
-    for place, showing in enumerate(held.stance):
-        if showing.name not in held.stances.order or showing.name not in held.stances.weight:
-            line = line_of(text, "stance", place, "name")
-            fault = f"{showing.name!r} has no place in stances.order, or no stances.weight"
-            raise LexiconError(path, line=line, key=f"stance.{place}.name", fault=fault)
-
-
-def _refuse_unknown(path: Path, text: str, held: InterestsFile, known: set[str]) -> None:
+def _refuse_unknown(path: Path, held: InterestsFile, known: Sequence[str]) -> None:
+    topics, labels = frozenset(known), {interest.label for interest in held.interest}
     for place, interest in enumerate(held.interest):
-        unknown = sorted(set(interest.topics) - known)
-        if unknown:
-            line = line_of(text, "interest", place, "topics")
-            fault = f"no topic {unknown[0]!r}; there are {', '.join(sorted(known))}"
-            raise LexiconError(path, line=line, key=f"interest.{place}.topics", fault=fault)
+        for name in (name for name in interest.topics if name not in topics):
+            fault = f"no topic {name!r}; {offered(name, known)}"
+            raise misfit(path, "interest", place, "topics", fault=fault)
+    for place, sample in enumerate(held.sample):
+        for told in (told for told in sample.interests if told.split(" ")[0] not in labels):
+            fault = f"no interest {told!r}; {offered(told.split(' ')[0], sorted(labels))}"
+            raise misfit(path, "sample", place, "interests", fault=fault)

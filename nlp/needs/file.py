@@ -1,29 +1,50 @@
 """The file of rules that the analyst edits: what it may hold, and what is refused."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Final, Literal, get_args
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field
 
-from nlp.topics.toml import Entry, misfit, read_toml
+from nlp.topics.toml import Entry, Word, gaps_fault, misfit, offered, read_toml
+from nlp.topics.toml_places import Place
 
 Kind = Literal["context", "needs", "intents", "roles", "psychology"]
 KINDS: Final[tuple[str, ...]] = get_args(Kind)[1:]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Texts = tuple[Text, ...]
+Texts = tuple[Word, ...]
 
-_LISTED = re.compile(r"\{([^}]*)\}")
+_LISTED = re.compile(r"\{([^{}]*)\}")
+_NAME = re.compile(r"\w+")
 _OF_PIECES = ("pieces", "hints", "denied", "never")
 _OF_LABELS = ("near", "beside", "follows", "unless")
+
+
+def _named(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        msg = "the name of a list is of letters, figures and _"
+        raise ValueError(msg)
+    return name
+
+
+def _plain(word: str) -> str:
+    if set(word) & set("*{}"):
+        msg = "a list holds words alone, without * and braces"
+        raise ValueError(msg)
+    return word
+
+
+Lists = dict[
+    Annotated[str, AfterValidator(_named)], tuple[Annotated[Word, AfterValidator(_plain)], ...]
+]
+"""Words by the name under which pieces speak of them."""
 
 
 class Rule(Entry):
     """One label, and what shows it."""
 
     kind: Kind = Field(description="Column of the label; context: of use to other rules only.")
-    label: Text = Field(description="The label.")
+    label: Word = Field(description="The label.")
     pieces: Texts = Field((), description="Each shows the label.")
     hints: Texts = Field((), description="Each shows it beside one of `near`.")
     near: Texts = Field((), description="Labels above; all but `pieces` need one of them.")
@@ -62,7 +83,7 @@ class Negation(Entry):
 class RulesFile(Entry):
     """The file as a whole."""
 
-    lists: dict[str, Texts] = Field(default_factory=dict)
+    lists: Lists = Field(default_factory=dict)
     negation: Negation = Negation()
     rule: tuple[Rule, ...]
     sample: tuple[Sample, ...] = ()
@@ -75,31 +96,50 @@ def read_file(path: Path) -> RulesFile:
         LexiconError: the file can not be read or used; names file, line and key.
     """
     held = read_toml(path, RulesFile)
-    for table, place, key, fault in _faults(held):
-        raise misfit(path, table, place, key, fault=fault)
+    for where, fault in _faults(held):
+        raise misfit(path, *where, fault=fault)
     return held
 
 
-def _faults(held: RulesFile) -> Iterator[tuple[str, int, str, str]]:
-    known: set[str] = set()
+def _faults(held: RulesFile) -> Iterator[tuple[Place, str]]:
+    known: dict[str, None] = {}
     for place, rule in enumerate(held.rule):
         for key in _OF_PIECES:
-            faults = (_fault(piece, rule, held.lists) for piece in getattr(rule, key))
-            yield from (("rule", place, key, fault) for fault in faults if fault)
+            yield from piece_faults(getattr(rule, key), held.lists, ("rule", place, key))
+        if rule.kind == "context":
+            marked = (n for n, piece in enumerate(rule.pieces) if set(piece) & set("*{^$"))
+            fault = "a context is of words alone, without *, braces, ^ and $"
+            yield from ((("rule", place, "pieces", n), fault) for n in marked)
         for key in _OF_LABELS:
-            unknown = set(getattr(rule, key)) - known
-            yield from (("rule", place, key, f"no label {name!r} above") for name in unknown)
-        known.add(rule.label)
+            for name in sorted(set(getattr(rule, key)) - known.keys()):
+                yield ("rule", place, key), f"no label {name!r} above; {offered(name, [*known])}"
+        known[rule.label] = None
     for place, sample in enumerate(held.sample):
-        unknown = set(sample.labels) - known
-        yield from (("sample", place, "labels", f"no rule gives {name!r}") for name in unknown)
+        for name in sorted(set(sample.labels) - known.keys()):
+            yield ("sample", place, "labels"), f"no rule gives {name!r}; {offered(name, [*known])}"
 
 
-def _fault(piece: str, rule: Rule, lists: dict[str, Texts]) -> str:
+def piece_faults(pieces: Iterable[str], lists: Lists, where: Place) -> Iterator[tuple[Place, str]]:
+    """Yield where a piece stands that can not be looked for, and what is wrong with it.
+
+    Args:
+        pieces: of one key.
+        lists: words by name.
+        where: the way to the key.
+    """
+    for number, piece in enumerate(pieces):
+        fault = _fault(piece, lists)
+        if fault:
+            yield (*where, number), fault
+
+
+def _fault(piece: str, lists: Lists) -> str:
     unknown = [name for name in _LISTED.findall(piece) if not lists.get(name)]
     if unknown:
         return f"no list {unknown[0]!r} in [lists], or it is empty"
-    if rule.kind == "context" and set(piece) & set("*{^$"):
-        return f"{piece!r} must be words alone, in a context"
     words = piece.removeprefix("^").removesuffix("$")
-    return f"{piece!r} must begin with words" if words[:1] in {"", "*"} else ""
+    if words[:1] in {"", "*"}:
+        return f"{piece!r} must begin with words"
+    if set(_LISTED.sub("", piece)) & set("{}"):
+        return f"{piece!r} has a brace without its other one"
+    return gaps_fault(piece)

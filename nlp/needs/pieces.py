@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.text.codes import Codes, folded
-from nlp.text.traditional import simplified_codes
+from nlp.text.traditional import plain, simplified_codes
 
 _TOP = 0xFFFF
-_PARTS = re.compile(r"\{(\w+)\}|(\*)|([^{*]+)")
+_PAIR = 2
+_PARTS = re.compile(r"\{(\w+)\}|(\*+)|([^{*]+)")
 _PAUSE = r",，。.!?;、~…\n"
 _GAPS = {False: rf"[^{_PAUSE}]{{0,12}}?", True: rf"[^{_PAUSE}]{{0,40}}?"}
 _BEGINS = {
@@ -29,9 +30,8 @@ _BEGINS = {
 _ENDS = {False: rf"(?![^{_PAUSE}: ])", True: rf"(?= ?(?:[{_PAUSE}:]|\Z))"}
 _INSIDE, _ENDS_WORD = "(?<![a-z0-9]{})", "(?![a-z0-9])"
 _TOKEN = re.compile("[a-z0-9]+")
-_FOLDED = str.maketrans("，！？：；（）", ",!?:;()")
-_LONG, _SHORT = 4, 2
-"""Characters by which English and other pieces are looked up."""
+_LENGTHS = {False: (3, 2, 1), True: (8, 4, 2, 1)}
+"""Characters by which pieces are looked up, others and English, the most that they have."""
 
 Lists = Mapping[str, Sequence[str]]
 Found = tuple[int, int, int]
@@ -68,16 +68,12 @@ def _parts(piece: str) -> Iterator[tuple[str, str]]:
 def _words(part: tuple[str, str], lists: Lists) -> list[str]:
     kind, value = part
     words = lists[value] if kind == "list" else (value,)
-    return [_plain(word) for word in words]
+    return [plain(word) for word in words]
 
 
 def any_of(words: Sequence[str]) -> str:
     """Return a pattern for one of `words` as an analyst writes them."""
-    return _any([_plain(word) for word in words])
-
-
-def _plain(word: str) -> str:
-    return word.lower().translate(_FOLDED)
+    return _any([plain(word) for word in words])
 
 
 def _any(words: Sequence[str]) -> str:
@@ -98,8 +94,9 @@ def _heads(piece: str, lists: Lists) -> set[str]:
 
 
 def _head(word: str) -> str:
-    long = word[:_LONG]
-    return long if len(long) == _LONG and long.isascii() else word[:_SHORT]
+    ascii_first = word[0].isascii()
+    heads = (word[:length] for length in _LENGTHS[ascii_first] if length <= len(word))
+    return next(head for head in heads if len(head) <= _PAIR or head.isascii() == ascii_first)
 
 
 class Pieces:
@@ -129,8 +126,8 @@ class Pieces:
         edges = np.searchsorted(doors, starts).tolist()
         places, found = doors.tolist(), []
         for row, start in enumerate(starts[:-1]):
-            plain = whole[start : starts[row + 1] - 1]
-            found.append((plain, self._found(plain, start, places[edges[row] : edges[row + 1]])))
+            own = whole[start : starts[row + 1] - 1]
+            found.append((own, self._found(own, start, places[edges[row] : edges[row + 1]])))
         return found
 
     def _open(self, signs: Codes) -> NDArray[np.bool_]:
@@ -144,10 +141,12 @@ class Pieces:
         return opens
 
     def _found(self, text: str, start: int, doors: Sequence[int]) -> list[Found]:
-        found, table = [], self._table
+        found, table, size = [], self._table, len(text)
         for door in doors:
             place = door - start
             for length in _LENGTHS[text[place] < "\x80"]:
+                if place + length > size:
+                    continue
                 for owner, lazy in table.get(text[place : place + length], ()):
                     match = lazy.match(text, place)
                     if match:
@@ -181,9 +180,9 @@ class Context:
     """Words of which it matters only whether a text has any; for speed, no gaps nor lists."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        plain = [_plain(word) for word in dict.fromkeys(words)]
-        self._tokens = frozenset(word for word in plain if _TOKEN.fullmatch(word))
-        self._others = [word for word in plain if word not in self._tokens]
+        found = dict.fromkeys(map(plain, words))
+        self._tokens = frozenset(word for word in found if _TOKEN.fullmatch(word))
+        self._others = [word for word in found if word not in self._tokens]
 
     def stands(self, text: str) -> bool:
         """Return whether one of the words is in `text`, one of English as a whole."""
@@ -192,7 +191,6 @@ class Context:
         )
 
 
-_LENGTHS = {False: (2, 1), True: (4, 2, 1)}
 _LATIN = np.isin(np.arange(_TOP + 1), [ord(sign) for sign in ascii_lowercase + digits])
 _PAIRS, _SPREAD = 1 << 20, 7919
 

@@ -1,6 +1,5 @@
 """The stage that finds what people need and why."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -10,7 +9,7 @@ from nlp.needs.file import KINDS
 from nlp.needs.pieces import Found
 from nlp.needs.rules import Label, Rules, Sentence, shipped_rules
 from nlp.stage import Batch, Stage, stage
-from nlp.text.cleaning import Cleaned, way_back
+from nlp.text.cleaning import way_back
 
 Spoken = dict[str, Any]
 _AGAINST: Final = -0.4
@@ -52,7 +51,7 @@ def _judged(
         return rules.judge(plain, found, spoken) if found or spoken else []
     way = way_back(text, own)
     spoken = [
-        Sentence(_inward(way, start), _inward(way, end - 1) + 1, sort)
+        Sentence(way.inward(start), way.inward(end - 1) + 1, sort)
         for start, end, sort in _spoken(sentences)
     ]
     labels = rules.judge(plain, found, spoken)
@@ -61,12 +60,6 @@ def _judged(
         for each in labels
         for start, end in [way.span(each.start, each.end)]
     ]
-
-
-def _inward(way: Cleaned, place: int) -> int:
-    """Return where the character stored at `place` stands in the clean text."""
-    piece = bisect_right(way.origins, place) - 1
-    return way.starts[piece] + place - way.origins[piece]
 
 
 def _spoken(sentences: Sequence[Spoken]) -> list[Sentence]:

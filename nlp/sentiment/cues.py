@@ -10,18 +10,19 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from nlp.sentiment.clauses import MARKS, Bond, Cue, Splitter
 from nlp.sentiment.finding import AT_END, RUN, SOON, Finder, any_of, at_begin, at_end, atoms, finder
 from nlp.stage import digest
 from nlp.text.codes import codes
 from nlp.text.traditional import simplified_codes
-from nlp.topics.toml import Entry, read_toml
+from nlp.topics.toml import Entry, Word, read_toml, refuse_gaps
+from nlp.topics.toml_places import Place
 
 SHIPPED = Path(__file__).parents[1] / "lexicons" / "cues.toml"
-Piece = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Pieces = tuple[Piece, ...]
+Words = tuple[Word, ...]
+Pieces = Annotated[Words, Field(min_length=1)]
 
 _PLACES = {"anywhere": Cue.TURN, "clause": Cue.OPENING, "within": Cue.WITHIN}
 _NO_MORE = "(?!意思|像|几|久|多|评|歹)"  # 不好意思, 好像, 好几: words of their own
@@ -34,8 +35,8 @@ class Turn(Entry):
     words: Pieces = Field(description="The words.")
     where: Literal["anywhere", "clause", "within"] = Field(description="Where they turn it.")
     concedes: bool = Field(default=False, description="Whether, coming first, they wait.")
-    not_after: Pieces = Field((), description="Right after one of these they turn nothing.")
-    not_before: Pieces = Field((), description="Right before one of these they turn nothing.")
+    not_after: Words = Field((), description="Right after one of these they turn nothing.")
+    not_before: Words = Field((), description="Right before one of these they turn nothing.")
 
 
 class Listed(Entry):
@@ -159,9 +160,23 @@ def read_cues(path: Path) -> Cues:
     """Return the cues in a TOML file.
 
     Raises:
-        LexiconError: the file can not be read or used; names file and key.
+        LexiconError: the file can not be read or used; names file, line and key.
     """
-    return Cues(read_toml(path, CuesFile))
+    held = read_toml(path, CuesFile)
+    for where, words in _lists(held):
+        refuse_gaps(path, where, words)
+    return Cues(held)
+
+
+def _lists(held: CuesFile) -> Iterator[tuple[Place, Pieces]]:
+    for name in CuesFile.model_fields:
+        parts = getattr(held, name)
+        several = isinstance(parts, tuple)
+        for row, part in enumerate(parts if several else [parts]):
+            for key in type(part).model_fields:
+                value = getattr(part, key)
+                if isinstance(value, tuple):
+                    yield (name, row, key) if several else (name, key), value
 
 
 def _splitter(file: CuesFile) -> Splitter:

@@ -40,6 +40,13 @@ class Recipe:
     chars: tuple[int, int]
 
 
+def numbered(buckets: NDArray[np.int64], bits: int) -> NDArray[np.int32]:
+    """Return for each of 2^bits buckets its number among `buckets`, from 1; 0 for all others."""
+    places = np.zeros(1 << bits, np.int32)
+    places[buckets] = np.arange(1, len(buckets) + 1)
+    return places
+
+
 @dataclass(frozen=True, slots=True)
 class Features:
     """The features of n texts: text i has `buckets[offsets[i]:offsets[i + 1]]`, each once."""

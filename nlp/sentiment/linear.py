@@ -13,7 +13,7 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,7 @@ _BROKEN = (
     OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, NotImplementedError,
     RuntimeError, MemoryError, OverflowError, SyntaxError, BadZipFile, zlib.error,
 )  # fmt: skip
+_LARGEST = 1 << 28  # bytes of all arrays of an archive; the largest shipped has 18 MB
 _BATCH = 512  # texts at a time: the features of more do not fit the processor's cache
 
 
@@ -194,6 +195,7 @@ def read_archive(path: Path, build: Callable[[Arrays, str], T]) -> tuple[str, di
     except OSError as error:
         raise ModelUnavailable(path.stem, fault=str(error)) from error
     try:
+        _refuse_swelling(raw)
         with np.load(BytesIO(raw), allow_pickle=False) as arrays:
             langs = sorted(name.removesuffix(".recipe") for name in arrays if ".recipe" in name)
             built = {lang: build(arrays, lang) for lang in langs}
@@ -203,6 +205,18 @@ def read_archive(path: Path, build: Callable[[Arrays, str], T]) -> tuple[str, di
     if not built:
         raise ModelUnavailable(path.stem, fault="the file holds no model")
     return digest(raw), built
+
+
+def _refuse_swelling(raw: bytes) -> None:
+    """Raise ValueError if an archive says that it unpacks to more than weights ever take.
+
+    None unpacks to more than it says: reading stops there.
+    """
+    with ZipFile(BytesIO(raw)) as archive:
+        size = sum(entry.file_size for entry in archive.infolist())
+    if size > _LARGEST:
+        msg = f"unpacks to {size:,} bytes; no weights have more than {_LARGEST:,}"
+        raise ValueError(msg)
 
 
 def learned(arrays: Arrays, lang: str, steps: str) -> tuple[Recipe, NDArray[np.int64]]:

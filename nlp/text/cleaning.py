@@ -59,6 +59,11 @@ class Cleaned:
         """Return where the clean characters `start` to `end` (excluded, > start) are stored."""
         return self._origin(start), self._origin(end - 1) + 1
 
+    def inward(self, origin: int) -> int:
+        """Return where the stored character `origin` stands in the clean text."""
+        piece = max(bisect_right(self.origins, origin) - 1, 0)
+        return min(self.starts[piece] + origin - self.origins[piece], len(self.text))
+
     def _origin(self, position: int) -> int:
         piece = bisect_right(self.starts, position) - 1
         return self.origins[piece] + position - self.starts[piece]

@@ -32,6 +32,14 @@ def plain_codes(text: str) -> Codes:
     return low if signs.max(initial=0) <= _TOP else np.where(signs > _TOP, signs, low)
 
 
+def plain(text: str) -> str:
+    """Return `text` as words are compared: small letters, half width, simplified signs.
+
+    The length stays.
+    """
+    return plain_codes(text).tobytes().decode("utf-32-le", "surrogatepass")
+
+
 @cache
 def _pairs() -> tuple[tuple[str, str], ...]:
     lines = (files("nlp") / "lexicons" / "traditional.txt").read_text(encoding="utf-8").split("\n")

@@ -1,19 +1,21 @@
 """Brands and products by all their names, and where texts name them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import Field
 
-from nlp.errors import LexiconError
 from nlp.stage import digest
+from nlp.text.traditional import plain
 from nlp.text.words import cutter
 from nlp.topics.matching import Match, Matcher, Pattern
-from nlp.topics.taxonomy import Ambiguous, Word
-from nlp.topics.toml import Entry, line_of, mismatch, read_toml
+from nlp.topics.taxonomy import Ambiguous
+from nlp.topics.toml import Entry, Word, misfit, mismatch, read_toml
+from nlp.topics.toml_places import Place
 
 _CLOSED = re.compile(r"(?<=[^\W\d_]) (?=\d)|(?<=\d) (?=[^\W\d_])")
 _OPENED = re.compile(r"(?:(?<=[A-Za-z]{3})|(?<=[\u3400-\u9fff]{2}))(?=\d)")
@@ -73,15 +75,15 @@ class Brands:
     samples: tuple[Sample, ...] = ()
     _matcher: Matcher = field(init=False, repr=False, compare=False)
     _owners: dict[str, tuple[str, str | None]] = field(init=False, repr=False, compare=False)
-    _competing: dict[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+    _markets: dict[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         named = {f"{place}": each for place, each in enumerate(_all(self.brands))}
         owners = {key: (brand, product) for key, (brand, product, _) in named.items()}
         patterns = chain.from_iterable(_patterns(key, each) for key, (*_, each) in named.items())
-        rivals = {brand.name: frozenset(self._rivals(brand)) for brand in self.brands}
+        markets = {brand.name: frozenset(brand.markets) for brand in self.brands}
         object.__setattr__(self, "_owners", owners)
-        object.__setattr__(self, "_competing", rivals)
+        object.__setattr__(self, "_markets", markets)
         object.__setattr__(self, "_matcher", Matcher(patterns))
 
     @property
@@ -140,9 +142,13 @@ class Brands:
         for match in found:
             key = match.pattern.label.removesuffix(_WEAK)
             brand, product = self._owners[key]
-            if key == match.pattern.label or sure & self._competing[brand]:
+            if key == match.pattern.label or self._competes(brand, sure):
                 once[match.start, key] = Mention(brand, product, match.start, match.end)
         return list(once.values())
+
+    def _competes(self, name: str, others: set[str]) -> bool:
+        mine = self._markets[name]
+        return any(other != name and not mine.isdisjoint(self._markets[other]) for other in others)
 
     def check(self, path: Path, text: str = "") -> None:
         """Make sure every sample names what it says it does.
@@ -205,22 +211,46 @@ def read_brands(path: Path) -> Brands:
         SampleMismatch: a sample post does not name what it should.
     """
     held = read_toml(path, BrandsFile)
-    owners: dict[str, tuple[str, int]] = {}
-    for place, brand in enumerate(held.brand):
-        if brand.name in {each.name for each in held.brand[:place]}:
-            _refuse(path, place, brand.name, brand.name)
-        for number, (_, product, named) in enumerate(_all([brand])):
-            for word in chain.from_iterable(map(_spellings, _plain(named))):
-                key = (product or brand.name, number + place * 1000)
-                owner = owners.setdefault(word.lower(), key)
-                if owner != key:
-                    _refuse(path, place, word, owner[0], "products" if product else "name")
+    _refuse_shared(path, _labels(held.brand))
+    _refuse_shared(path, _names(held.brand))
     found = Brands(held.brand, held.sample)
     found.check(path, path.read_text(encoding="utf-8-sig"))
     return found
 
 
-def _refuse(path: Path, place: int, word: str, owner: str, key: str = "name") -> None:
-    line = line_of(path.read_text(encoding="utf-8-sig"), "brand", place, key)
-    fault = f"{word!r} already names {owner!r}; a name can belong to one brand"
-    raise LexiconError(path, line=line, key=f"brand.{place}", fault=fault)
+class _Named(NamedTuple):
+    """A name, whose it is, and the ways in the file to that one and to the name within it."""
+
+    word: str
+    owner: str
+    where: Place
+    key: Place
+
+
+def _refuse_shared(path: Path, names: Iterable[_Named]) -> None:
+    """Refuse a name that two have, case and script aside."""
+    all_names = list(names)
+    plainly = plain("".join(f"{each.word}\n" for each in all_names)).split("\n")
+    owners: dict[str, _Named] = {}
+    for word, each in zip(plainly, all_names, strict=False):
+        first = owners.setdefault(word, each)
+        if first.where != each.where:
+            fault = f"{each.word!r} already names {first.owner!r}; a name can belong to one brand"
+            raise misfit(path, *each.where, *each.key, fault=fault)
+
+
+def _labels(brands: Sequence[Brand]) -> Iterator[_Named]:
+    for row, brand in enumerate(brands):
+        yield _Named(brand.name, brand.name, ("brand", row), ("name",))
+
+
+def _names(brands: Sequence[Brand]) -> Iterator[_Named]:
+    """Yield every spelling of a name that needs no company."""
+    for row, brand in enumerate(brands):
+        for number, (_, product, named) in enumerate(_all([brand])):
+            where: Place = ("brand", row, "products", number - 1) if product else ("brand", row)
+            sure = set(_plain(named))
+            keys: list[Place] = [("name",), *(("aliases", n) for n in range(len(named.aliases)))]
+            for word, key in zip((named.name, *named.aliases), keys, strict=True):
+                for spelling in _spellings(word) if word in sure else ():
+                    yield _Named(spelling, product or brand.name, where, key)

@@ -196,6 +196,7 @@ def _part(arrays: Arrays, name: str) -> Judge | Rows:
         return Rows(recipe, buckets, np.ascontiguousarray(values.T))
     labels = bytes(array(arrays, "zh.labels", None).astype(np.uint8)).decode().split("\n")
     count = len(labels)
+    refuse_unless(len(set(labels)) == count and all(labels), "zh.labels")
     squares = array(arrays, "zh.squares", len(buckets))
     weights = array(arrays, "zh.weights", count, len(buckets))
     heads = array(arrays, "zh.heads", None, count)

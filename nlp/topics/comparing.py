@@ -10,20 +10,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from nlp.text.traditional import plain_codes
+from nlp.text.traditional import plain
 from nlp.topics.brands import Mention
 
 T = TypeVar("T")
 
 _BRAND, _REST, _IDLE = "\ue000", "\ue001", "\ue002"
 _NAME = f"{_BRAND}{_REST}*"
-_JOINED = r"\s*(?:(?:、|和|跟|与|及|以及|还有|or|and|&|/)\s*)?"
+_BLANKS = r"\s{0,8}"  # a bound: what may be of any length is tried at all its lengths
+_JOINED = rf"{_BLANKS}(?:(?:、|和|跟|与|及|以及|还有|or|and|&|/){_BLANKS})?"
 GROUP: Final = re.compile(f"{_NAME}(?:{_JOINED}{_NAME}){{0,5}}")
 """Brands named in a row."""
 _GAP = rf"[^{_BRAND}{_REST},.!?;。\n]"
-_TOKEN = re.compile(r"(\{[a-zA-Z]+\}|…| |,|\([^()]*\))")
+_TOKEN = re.compile(r"(\{[a-zA-Z]+\}|…+| +|,+|\([^()]*\))")
+_SLOT = re.compile(r"(\{[a-zA-Z]+\})")
 _SHORT, _LONG = 12, 40  # how far a gap reaches in Chinese, and in English
-_MARK = r"[,、:\s]*"
+_MARK = r"[,、:\s]{0,8}"
 _MANY = 200  # cues of one pattern
 
 
@@ -44,9 +46,10 @@ class Template:
 def template(pattern: str, lists: Mapping[str, Sequence[str]]) -> Template:
     """Return the template that `pattern` means; {name} stands for a word of the list `name`."""
     reach = _SHORT if re.search(r"[\u3400-\u9fff]", pattern) else _LONG
+    pattern = _folded(pattern)
     parts, gaps = [], 0
     for piece in filter(None, _TOKEN.split(pattern)):
-        if piece == "…":
+        if piece[0] == "…":
             parts.append(f"(?P<gap{gaps}>{_GAP}{{0,{reach}}}?)")
             gaps += 1
         else:
@@ -56,28 +59,39 @@ def template(pattern: str, lists: Mapping[str, Sequence[str]]) -> Template:
 
 def _part(piece: str, lists: Mapping[str, Sequence[str]]) -> str:
     if piece in {"{A}", "{B}"}:
-        return rf"(?P<{piece[1]}>{GROUP.pattern})(?:'s)?\s*"
+        return rf"(?P<{piece[1]}>{GROUP.pattern})(?:'s)?{_BLANKS}"
     if piece[0] == "{":
         return f"(?P<{piece[1:-1]}>{any_of(lists[piece[1:-1]])})"
     if piece[0] == "(":
         return any_of(piece[1:-1].split("|"))
-    return {" ": r"\s+", ",": _MARK}.get(piece) or any_of([piece])
+    return {" ": r"\s{1,8}", ",": _MARK}.get(piece[0]) or any_of([piece])
+
+
+def _folded(pattern: str) -> str:
+    """Return a pattern in plain signs, its slots as they are."""
+    parts = _SLOT.split(pattern)
+    return "".join(plain(part) if place % 2 == 0 else part for place, part in enumerate(parts))
 
 
 def any_of(pieces: Iterable[str]) -> str:
     """Return the expression of any of `pieces`, the longest first; English ones are whole words."""
     # The empty one last: it is what makes a part of a pattern optional.
-    longest = sorted(dict.fromkeys(pieces), key=lambda piece: (-len(piece), piece))
+    longest = sorted(set(map(plain, pieces)), key=_longest)
     return f"(?:{'|'.join(map(_whole, longest))})"
 
 
 def quick(pieces: Iterable[str]) -> re.Pattern[str]:
     """Return an expression that finds where any of `pieces` is, fast, but not which of them."""
-    chinese = [piece for piece in pieces if not piece.isascii()]
-    english = [piece for piece in pieces if piece.isascii()]
-    words = "|".join(map(re.escape, sorted(english, key=len, reverse=True)))
-    parts = [_tree(sorted(set(chinese)))] if chinese else []
+    plainly = set(map(plain, pieces))
+    chinese = sorted(piece for piece in plainly if not piece.isascii())
+    english = [piece for piece in plainly if piece.isascii()]
+    words = "|".join(map(re.escape, sorted(english, key=_longest)))
+    parts = [_tree(chinese)] if chinese else []
     return re.compile("|".join([*parts, f"(?<![a-z])(?:{words})(?![a-z])"] if words else parts))
+
+
+def _longest(piece: str) -> tuple[int, str]:
+    return -len(piece), piece
 
 
 def _whole(piece: str) -> str:
@@ -152,11 +166,6 @@ def _choices(token: str) -> tuple[str, ...]:
     if token.startswith("("):
         return tuple(token[1:-1].split("|"))
     return () if _TOKEN.fullmatch(token) else (token,)
-
-
-def plain(text: str) -> str:
-    """Return `text` in simplified signs, small letters and half-width forms; the length stays."""
-    return plain_codes(text).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def masked(text: str, mentions: Sequence[Mention]) -> str:

@@ -2,36 +2,43 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from nlp.errors import LexiconError
 from nlp.stage import digest
+from nlp.text.traditional import plain
 from nlp.topics import compared
 from nlp.topics.brands import Mention
 from nlp.topics.compared import Comparison, Reader
-from nlp.topics.comparing import Cued, any_of, masked, plain, template
-from nlp.topics.toml import Entry, line_of, mismatch, read_toml
+from nlp.topics.comparing import Cued, any_of, masked, template
+from nlp.topics.toml import LONGEST, Entry, Piece, misfit, mismatch, read_toml, visible
 from nlp.topics.wording import Lists
-
-Piece = Annotated[str, StringConstraints(min_length=1)]
-Pieces = tuple[Piece, ...]
 
 _LETTERS = re.compile(r"(?<![A-Za-z])[ABC](?![A-Za-z])")
 _SLOT = re.compile(r"\{([^{}]*)\}")
+_CHOICE = re.compile(r"\([^()]*\)")
+_GAP = re.compile("…+")
+_GAPS = 4
+_LONG = 1000  # characters of a pattern, most of them choices
 _SLOTS = {"A", "B", "word", "quality"}
+
+Pieces = Annotated[tuple[Piece, ...], Field(min_length=1)]
+Pattern = Annotated[str, StringConstraints(min_length=1, max_length=_LONG), AfterValidator(visible)]
 
 
 class Rule(Entry):
     """Patterns that say the same."""
 
     wins: Literal["A", "B"] = Field(description="Who wins by these patterns.")
-    patterns: Pieces = Field(description="What a text must say.")
-    unless: Pieces = Field((), description="What, further on, turns the result round.")
+    patterns: Annotated[tuple[Pattern, ...], Field(min_length=1)] = Field(
+        description="What a text must say."
+    )
+    unless: tuple[Piece, ...] = Field((), description="What, further on, turns the result round.")
 
 
 class Words(Entry):
@@ -90,6 +97,13 @@ class Comparisons:
         by_need = {several: Cued(_called(rules, several=several)) for several in (False, True)}
         object.__setattr__(self, "_rules", by_need)
         object.__setattr__(self, "_lists", Lists(lists, self.aspects))
+
+    def with_aspects(self, aspects: Mapping[str, str]) -> "Comparisons":
+        """Return the same rules, the patterns built once, with more words for what is compared."""
+        found = copy(self)
+        object.__setattr__(found, "aspects", aspects)
+        object.__setattr__(found, "_lists", Lists(self.file.words.model_dump(), aspects))
+        return found
 
     @property
     def version(self) -> str:
@@ -194,23 +208,34 @@ def read_comparisons(path: Path, *, aspects: Mapping[str, str] | None = None) ->
         SampleMismatch: a sample does not give its rows.
     """
     held = read_toml(path, ComparisonsFile)
-    text = path.read_text(encoding="utf-8-sig")
     for place, rule in enumerate(held.rule):
-        _refuse_unknown(path, text, place, rule)
+        for number, pattern in enumerate(rule.patterns):
+            fault = _fault(pattern)
+            if fault:
+                fault = f"{pattern!r}: {fault}"
+                raise misfit(path, "rule", place, "patterns", number, fault=fault)
     found = Comparisons(held)
-    found.check(path, text)
-    return Comparisons(held, aspects) if aspects else found
+    found.check(path, path.read_text(encoding="utf-8-sig"))
+    return found.with_aspects(aspects) if aspects else found
 
 
-def _refuse_unknown(path: Path, text: str, place: int, rule: Rule) -> None:
-    for pattern in rule.patterns:
-        slots = _SLOT.findall(pattern)
-        unknown = sorted(set(slots) - _SLOTS)
-        fault = f"no slot {{{unknown[0]}}}" if unknown else ""
-        if not fault and (len(set(slots)) < len(slots) or not slots):
-            fault = "each slot may be there once, and one must be"
-        if fault:
-            line = line_of(text, "rule", place, "patterns")
-            known = ", ".join(f"{{{name}}}" for name in sorted(_SLOTS))
-            fault = f"{pattern!r}: {fault}; there are {known}"
-            raise LexiconError(path, line=line, key=f"rule.{place}.patterns", fault=fault)
+def _fault(pattern: str) -> str:
+    """Return what is wrong with a pattern, or nothing."""
+    slots = _SLOT.findall(pattern)
+    known = ", ".join(f"{{{name}}}" for name in sorted(_SLOTS))
+    unknown = sorted(set(slots) - _SLOTS)
+    if unknown:
+        return f"no slot {{{unknown[0]}}}; there are {known}"
+    if set(_CHOICE.sub("", _SLOT.sub("", pattern))) & set("{}()|"):
+        return "a brace or bracket without its other one, or | outside of brackets"
+    if len(set(slots)) < len(slots) or not slots:
+        return f"each slot may be there once, and one must be; there are {known}"
+    if len(_GAP.findall(pattern)) > _GAPS:
+        return f"{_GAPS} gaps are the most"
+    return f"says more than {LONGEST} signs" if _said(pattern) > LONGEST else ""
+
+
+def _said(pattern: str) -> int:
+    """Return how many signs its words have, of choices the longest."""
+    choices = (max(map(len, each[1:-1].split("|"))) for each in _CHOICE.findall(pattern))
+    return len(_CHOICE.sub("", pattern)) + sum(choices)

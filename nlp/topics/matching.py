@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.text.codes import Codes
-from nlp.text.traditional import plain_codes
+from nlp.text.traditional import plain, plain_codes
 
 _NONE: list["Pattern"] = []
 _TOP = 0xFFFF
@@ -88,14 +88,14 @@ class Matcher:
     def find_all(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> list[list[Match]]:
         """Return the matches in each text, given its cut, left to right."""
         signs = plain_codes("".join(texts))
-        plain = signs.tobytes().decode("utf-32-le", "surrogatepass")
+        whole = signs.tobytes().decode("utf-32-le", "surrogatepass")
         starts = list(accumulate(map(len, texts), initial=0))
         ends = starts[1:]
         doors = self._doors(signs, starts)
         first, last = np.searchsorted(doors, starts[:-1]), np.searchsorted(doors, ends)
         rows = zip(starts[:-1], ends, first.tolist(), last.tolist(), words, strict=True)
         return [
-            self._matches(plain[start:end], (doors[low:high] - start).tolist(), cut)
+            self._matches(whole[start:end], (doors[low:high] - start).tolist(), cut)
             for start, end, low, high, cut in rows
         ]
 
@@ -171,12 +171,8 @@ class _Company:
 
 
 def _folded(pattern: Pattern) -> Pattern:
-    near, never = tuple(map(_fold, pattern.near)), tuple(map(_fold, pattern.never))
-    return Pattern(pattern.label, _fold(pattern.word), near, never)
-
-
-def _fold(word: str) -> str:
-    return plain_codes(word).tobytes().decode("utf-32-le", "surrogatepass")
+    near, never = tuple(map(plain, pattern.near)), tuple(map(plain, pattern.never))
+    return Pattern(pattern.label, plain(pattern.word), near, never)
 
 
 def _head(head: str) -> int:

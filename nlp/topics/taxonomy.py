@@ -1,23 +1,30 @@
-"""Topics from a file the analyst edits, and the stage that finds them."""
+"""Topics from a file the analyst edits."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import pandas as pd
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from nlp.errors import LexiconError
-from nlp.stage import Batch, Stage, digest, stage
-from nlp.text.cleaning import way_back
+from nlp.stage import digest
 from nlp.text.words import Cut, cutter
 from nlp.topics.matching import Match, Matcher, Pattern
-from nlp.topics.toml import Entry, line_of, mismatch, read_toml
+from nlp.topics.toml import (
+    Entry,
+    Word,
+    misfit,
+    mismatch,
+    offered,
+    read_toml,
+    refuse_repeats,
+    visible,
+)
 
-Label = Annotated[str, StringConstraints(pattern=r"^[^/\s][^/]*/[^/]*[^/\s]$")]
-Word = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Label = Annotated[
+    str, StringConstraints(pattern=r"^[^/\s][^/]*/[^/]*[^/\s]$"), AfterValidator(visible)
+]
 
 SURE = 0.7
 """Score of one plain word; a second, other word makes it 0.91, a third 0.97."""
@@ -160,53 +167,17 @@ def read_taxonomy(path: Path, cut: Cut | None = None) -> Taxonomy:
     """
     held = read_toml(path, TopicsFile)
     text = path.read_text(encoding="utf-8-sig")
-    _refuse_repeats(path, text, [topic.label for topic in held.topic])
+    refuse_repeats(path, "topic", [topic.label for topic in held.topic])
     taxonomy = Taxonomy(held.topic, held.sample)
-    _refuse_unknown(path, text, taxonomy)
+    _refuse_unknown(path, taxonomy)
     taxonomy.check(path, text, cut)
     return taxonomy
 
 
-def _refuse_repeats(path: Path, text: str, labels: Sequence[str]) -> None:
-    for place, label in enumerate(labels):
-        if label in labels[:place]:
-            line = line_of(text, "topic", place, "label")
-            fault = f"{label!r} is there twice; put all its words into one"
-            raise LexiconError(path, line=line, key=f"topic.{place}.label", fault=fault)
-
-
-def _refuse_unknown(path: Path, text: str, taxonomy: Taxonomy) -> None:
+def _refuse_unknown(path: Path, taxonomy: Taxonomy) -> None:
+    known = frozenset(taxonomy.labels)
     for place, sample in enumerate(taxonomy.samples):
-        unknown = sorted(set(sample.labels) - set(taxonomy.labels))
+        unknown = sorted(set(sample.labels) - known)
         if unknown:
-            line = line_of(text, "sample", place, "labels")
-            fault = f"no topic {unknown[0]!r}; there are {', '.join(taxonomy.labels)}"
-            raise LexiconError(path, line=line, key=f"sample.{place}.labels", fault=fault)
-
-
-def topics(taxonomy: Taxonomy) -> Stage:
-    """Return the stage that finds the topics of `taxonomy`."""
-
-    @stage(
-        requires=("text", "clean", "words"),
-        assigns={"topics": "object"},
-        version=taxonomy.version,
-    )
-    def topics(batch: Batch) -> Batch:
-        """Add (n,) lists of `{label, score, start, end}`, best first; offsets into `text`."""
-        found = taxonomy.find_all(batch["clean"].tolist(), batch["words"].tolist())
-        lists = list(map(_stored, batch["text"], batch["clean"], found))
-        return pd.DataFrame({"topics": pd.Series(lists, index=batch.index, dtype="object")})
-
-    return topics
-
-
-def _stored(text: Any, own: str, found: list[Found]) -> list[dict[str, Any]]:
-    if not found:
-        return []
-    span = way_back(text, own).span
-    return [
-        {"label": topic.label, "score": topic.score, "start": start, "end": end}
-        for topic in found
-        for start, end in [span(topic.start, topic.end)]
-    ]
+            fault = f"no topic {unknown[0]!r}; {offered(unknown[0], taxonomy.labels)}"
+            raise misfit(path, "sample", place, "labels", fault=fault)

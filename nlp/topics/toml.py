@@ -2,14 +2,18 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from reprlib import Repr
-from typing import Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from nlp.errors import LexiconError, SampleMismatch
+from nlp.topics.toml_places import Place, places
 
 
 class Entry(BaseModel):
@@ -17,6 +21,38 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+
+LONGEST: Final = 100
+"""Characters of a word or piece; people write none that is nearly as long."""
+GAPS: Final = 2
+"""Gaps in a piece, at most: a third makes a long text take minutes."""
+_STARS = re.compile(r"\*+")
+_TOLD = 20  # names in a complaint, at most
+_UNSEEN = {"Cc", "Cf", "Co", "Zl", "Zp"}
+_JOINERS = "\u200c\u200d"  # of emoji, and of scripts that join their letters
+
+
+def visible(text: str) -> str:
+    """Return the text.
+
+    Raises:
+        ValueError: it holds a sign that nobody sees.
+    """
+    for sign in text:
+        if unicodedata.category(sign) in _UNSEEN and sign not in _JOINERS:
+            msg = f"holds an invisible sign (U+{ord(sign):04X}); write it without"
+            raise ValueError(msg)
+    return text
+
+
+Piece = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST), AfterValidator(visible)]
+"""A piece of text as it is written, blanks at its ends too."""
+Word = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=LONGEST, strip_whitespace=True),
+    AfterValidator(visible),
+]
+"""A word or piece of text; blanks at its ends say nothing."""
 
 F = TypeVar("F", bound=Entry)
 _ENDLESS = re.compile(r"[\d_]{4301,}")  # Python's limit, 4,300, is on digits alone
@@ -40,9 +76,9 @@ def read_toml(path: Path, kind: type[F]) -> F:
         LexiconError: the file is missing, is no TOML, or does not hold what it should; names
             file, line and key.
     """
-    text = _text(path)
+    text = read_text(path)
     try:
-        return kind.model_validate(_parsed(path, text))
+        return kind.model_validate(parsed(path, text))
     except ValidationError as error:
         # A misspelt key first: what it should have given is then missing as well.
         found = error.errors(include_url=False, include_context=False)
@@ -50,25 +86,77 @@ def read_toml(path: Path, kind: type[F]) -> F:
         raise _complaint(path, text, found[0]) from error
 
 
-def line_of(text: str, table: str, place: int, key: str = "") -> int | None:
-    """Return the line, from 1, of `key` in the `place`-th (from 0) `[[table]]` of a TOML text.
+def line_of(text: str, *where: str | int) -> int | None:
+    """Return the line, from 1, of a key of a TOML text, or of the innermost table that there is.
 
-    Without a key, or where the key is not written, the line of the table's head.
+    Args:
+        text: the TOML.
+        where: keys of tables, and places (from 0) in lists, on the way to it.
     """
-    heads = list(re.finditer(rf"^\s*\[\[\s*{re.escape(table)}\s*\]\]", text, re.MULTILINE))
-    if place >= len(heads):
+    try:
+        found = places(text)
+    except RecursionError:
         return None
-    begins = heads[place].end()
-    ends = heads[place + 1].start() if place + 1 < len(heads) else len(text)
-    written = re.compile(rf"^\s*{re.escape(key)}\s*=", re.MULTILINE).search(text, begins, ends)
-    found = written.end() if key and written else begins
-    return text.count("\n", 0, found) + 1
+    below = (line for way, line in found.items() if way[: len(where)] == where)
+    above = (found[where[:end]] for end in range(len(where), 0, -1) if where[:end] in found)
+    return next(chain(below, above), 1) if where else None
 
 
-def misfit(path: Path, table: str, place: int, key: str, *, fault: str) -> LexiconError:
-    """Return the complaint about `key` in the `place`-th (from 0) `[[table]]` of a file."""
-    line = line_of(_text(path), table, place, key)
-    return LexiconError(path, line=line, key=f"{table}.{place}.{key}", fault=fault)
+def misfit(path: Path, *where: str | int, fault: str) -> LexiconError:
+    """Return the complaint about a key of a file, by the way to it (see `line_of`)."""
+    key = ".".join(map(str, where))
+    return LexiconError(path, line=line_of(read_text(path), *where), key=key, fault=fault)
+
+
+def refuse_repeats(path: Path, table: str, labels: Iterable[str]) -> None:
+    """Refuse a label that two `[[tables]]` of a file have.
+
+    Raises:
+        LexiconError: the second one.
+    """
+    seen: set[str] = set()
+    for place, label in enumerate(labels):
+        if label in seen:
+            fault = f"{label!r} is there twice; put all of it into one"
+            raise misfit(path, table, place, "label", fault=fault)
+        seen.add(label)
+
+
+def offered(name: str, known: Sequence[str]) -> str:
+    """Return what there is in the place of a name that nobody knows: those near it, or the first.
+
+    Args:
+        name: the unknown one.
+        known: those there are, in the order in which to tell them.
+    """
+    near = get_close_matches(name, known, n=3)
+    if near:
+        return f"near it are {', '.join(near)}"
+    rest = f" and {len(known) - _TOLD} more" if len(known) > _TOLD else ""
+    return f"there are {', '.join(known[:_TOLD])}{rest}" if known else "there are none"
+
+
+def gaps_fault(piece: str) -> str:
+    """Return what is wrong with the gaps (`*`) of a piece, or nothing."""
+    count = len(_STARS.findall(piece))
+    return f"{piece!r} has {count} gaps; {GAPS} is the most" if count > GAPS else ""
+
+
+def refuse_gaps(path: Path, where: Place, pieces: Iterable[str]) -> None:
+    """Refuse a piece with too many gaps, or with one where a word must be.
+
+    Args:
+        path: the file.
+        where: the way to the list.
+        pieces: those of the list.
+
+    Raises:
+        LexiconError: the first one.
+    """
+    for number, piece in enumerate(pieces):
+        fault = f"{piece!r} begins with a gap" if piece[0] == "*" else gaps_fault(piece)
+        if fault:
+            raise misfit(path, *where, number, fault=fault)
 
 
 def mismatch(  # noqa: PLR0913  # what such a complaint names
@@ -94,7 +182,12 @@ def mismatch(  # noqa: PLR0913  # what such a complaint names
     )
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Return what a file holds.
+
+    Raises:
+        LexiconError: it is missing, or not in UTF-8.
+    """
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -104,7 +197,12 @@ def _text(path: Path) -> str:
         raise LexiconError(path, line=line, key="", fault="is not UTF-8; save it so") from error
 
 
-def _parsed(path: Path, text: str) -> dict[str, Any]:
+def parsed(path: Path, text: str) -> dict[str, Any]:
+    """Return what the text of a file says.
+
+    Raises:
+        LexiconError: it is no TOML; names the line.
+    """
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -122,13 +220,15 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
 
 
 def _complaint(path: Path, text: str, error: Mapping[str, Any]) -> LexiconError:
-    where = error["loc"]
-    table, place, key = (*map(str, where), "", "")[:3]
-    line = line_of(text, table, int(place) if place.isdigit() else 0, key)
-    return LexiconError(path, line=line, key=".".join(map(str, where)), fault=_fault(error))
+    where = tuple(part for part in error["loc"] if part != "[key]")
+    key = ".".join(map(str, where))
+    return LexiconError(path, line=line_of(text, *where), key=key, fault=_fault(error))
 
 
 def _fault(error: Mapping[str, Any]) -> str:
     if error["type"] == "extra_forbidden":
         return "no such key; see the head of the shipped file for those there are"
-    return f"{error['msg']}, not {_SHOWN.repr(error['input']):.60}"
+    if error["type"] == "missing":
+        return "is missing"
+    told = error["msg"].removeprefix("Value error, ")
+    return f"{told}, not {_SHOWN.repr(error['input']):.60}"

@@ -9,9 +9,10 @@ from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from nlp.text.cleaning import Cleaned
+from nlp.text.traditional import plain
 from nlp.topics.brands import Mention
 from nlp.topics.compared import Comparison
-from nlp.topics.comparing import masked, plain
+from nlp.topics.comparing import masked
 from nlp.topics.wording import Lists, Tone, within
 
 JUDGED = 0.4
@@ -23,7 +24,7 @@ FAR = 80
 MOST = 40
 """Mentions in a sentence; one with more is a list, and speaks of none apart."""
 _PAUSE = re.compile(r"[,，;；。!！?？\n]|\.(?=\s|$)")
-_AND = re.compile(r"\s*(?:、|和|跟|与|及|以及|还有|,? ?(?:or|nor|and)|&|/)?\s*")
+_AND = re.compile(r"\s{0,8}(?:、|和|跟|与|及|以及|还有|,? ?(?:or|nor|and)|&|/)?\s{0,8}")
 Sentence = dict[str, Any]
 
 
@@ -78,7 +79,7 @@ class Told:
         """Yield the parts of sentences with several brands, each with the brands it speaks of."""
         for rows in self.several():
             sentence = self.sentences[rows[0]] or {}
-            start, end = (inverse(self.way, sentence[side]) for side in ("start", "end"))
+            start, end = (self.way.inward(sentence[side]) for side in ("start", "end"))
             yield from _parts(self.way.text, self.mentions, rows, start, end)
 
     def weigh(self, lists: Lists) -> None:
@@ -108,7 +109,7 @@ class Told:
         place = bisect_right(pauses, mention.start) - 1
         middle, end = (pauses[min(place + far, len(pauses) - 1)] for far in (1, 2))
         start = self._reach(row, -1, max(pauses[place], mention.start - FAR))
-        closes = min(end, mention.end + FAR, inverse(self.way, sentence["end"]))
+        closes = min(end, mention.end + FAR, self.way.inward(sentence["end"]))
         end = self._reach(row, 1, closes)
         return start, min(middle, end), end
 
@@ -183,9 +184,3 @@ def _parts(
         parts[-1] = parts[-1]._replace(end=cut)
         parts.append(Part(cut, end, [row]))
     return parts
-
-
-def inverse(way: Cleaned, origin: int) -> int:
-    """Return where the stored character `origin` stands in the clean text."""
-    piece = max(bisect_right(way.origins, origin) - 1, 0)
-    return min(way.starts[piece] + origin - way.origins[piece], len(way.text))

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import NamedTuple
 
-from nlp.topics.comparing import any_of, plain, quick, without
+from nlp.text.traditional import plain
+from nlp.topics.comparing import any_of, quick, without
 
 Pieces = tuple[str, ...]
 
 FOND = 0.6
 """Polarity towards a brand of which only fans speak so; of who turns away from it, its contrary."""
 _BEFORE = 6  # signs, as far before a word as what denies it may stand
-_AND = re.compile(r"\s*(?:和|与|及|以及|跟|、|and|&)\s*")
+_AND = re.compile(r"\s{0,8}(?:和|与|及|以及|跟|、|and|&)\s{0,8}")
 
 
 Spans = list[tuple[int, int]]
@@ -44,8 +45,10 @@ class Lists:
     """
 
     def __init__(self, words: Mapping[str, Pieces], aspects: Mapping[str, str]) -> None:
-        self.good, self.bad = {*words["good"], *words["fine"]}, {*words["bad"], *words["poor"]}
-        self.more, self.less = {*words["more"]}, {*words["less"]}
+        self.good, self.bad, self.more, self.less = (
+            {plain(word) for name in names for word in words[name]}
+            for names in (("good", "fine"), ("bad", "poor"), ("more",), ("less",))
+        )
         self.labels = {plain(word): label for word, label in aspects.items() if word}
         self.idle, self.undone, self.doubt, self.denied, self.costly = (
             re.compile(any_of(words[name]))

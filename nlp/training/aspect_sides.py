@@ -8,7 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from nlp.aspects.categories import Industry, Sentence, log_odds, sentences
+from nlp.aspects.categories import Industry, log_odds
+from nlp.aspects.category_sentences import Sentence, sentences
 from nlp.emotion.model import SQUARE, Table
 from nlp.sentiment.linear import Scorer
 from nlp.training.aspect_categories import Asked

@@ -5,6 +5,7 @@ from typing import Final
 import pandas as pd
 
 from nlp.trust.chance import crowded, frequent
+from nlp.trust.rhythm import clocked
 
 LEAST: Final = 8
 """Fewer posts in a day or an hour are no burst."""
@@ -19,7 +20,6 @@ PRAISE: Final = 0.3
 
 _PRIOR = 0.5
 """Shape of the gamma that stands for how differently authors write: many little, few a lot."""
-_SPANS: Final = {"day": "1D", "hour": "1h"}
 _COLUMNS: Final = ["post_key", "code", "weight", "detail"]
 
 
@@ -31,7 +31,7 @@ def bursts(posts: pd.DataFrame) -> pd.DataFrame:
     shape 0.5 whose mean is the source's posts an author and day.
     """
     timed = posts[posts["author_key"].notna() & posts["published_at"].notna()]
-    found = [_bursts(timed, name, span) for name, span in _SPANS.items()]
+    found = [_bursts(timed, "day", "1D"), _bursts(clocked(timed), "hour", "1h")]
     return pd.concat(found).drop_duplicates("post_key")
 
 

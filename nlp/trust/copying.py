@@ -2,10 +2,11 @@
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from nlp.trust.copies import copies
-from nlp.trust.shingles import digests, normal
 from nlp.trust.templates import templates
 
 LEAST: Final = 10
@@ -23,6 +24,8 @@ TEMPLATE: Final = 0.45
 """Weight of a template that three authors or more fill in."""
 
 _LETTER = 1 / 3
+_READ: Final = ["post_key", "author_key", "published_at", "clean"]
+_ORDER: Final = ["published_at", "post_key"]
 _SHOWN: Final = ["group", "n", "many", "similarity"]
 
 
@@ -32,18 +35,26 @@ def copied(posts: pd.DataFrame) -> pd.DataFrame:
     The earliest of a group is not marked, but as part of a template. Where the author of a copy
     had already posted to the group, it is `own_copy`; unknown authors count as different.
     """
-    posts = posts.sort_values(["published_at", "post_key"], ignore_index=True)
-    texts = posts["clean"].tolist()
-    found = copies(texts, posts["post_key"].tolist())
-    authors = posts["author_key"].fillna(posts["post_key"]).tolist()
-    shapes = {each.group for each in templates(found, texts, authors)}
+    posts = posts[_READ].reset_index(drop=True)
+    order = posts[_ORDER].sort_values(_ORDER).index
+    found = copies(posts["clean"][order].tolist(), order.to_numpy())
+    found = found.assign(author=_numbers(posts["author_key"][order]))[found["n"] > 1]
+    places, heads = found["id"].astype("int64"), found["group"].astype("int64")
+    keys, texts = posts["post_key"], posts["clean"][places].tolist()
     found = found.assign(
-        author=authors,
+        id=keys[places].to_numpy(),
+        group=keys[heads].to_numpy(),
         signs=list(map(_signs, texts)),
-        again=pd.Series(digests(normal(texts))).duplicated().to_numpy(),
-        template=found["group"].isin(shapes),
     )
-    return _signals(found[(found["n"] > 1) & (found["signs"] >= LEAST)])
+    shapes = {each.group for each in templates(found, texts, found["author"].tolist())}
+    found = found.assign(template=found["group"].isin(shapes))
+    return _signals(found[found["signs"] >= LEAST])
+
+
+def _numbers(authors: pd.Series) -> NDArray[np.int64]:
+    """Return a number for each author; those of unknown ones are all different."""
+    numbers, _ = pd.factorize(authors)
+    return np.where(numbers < 0, -1 - np.arange(len(numbers)), numbers)
 
 
 def _signs(text: str) -> float:

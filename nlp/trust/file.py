@@ -1,22 +1,22 @@
 """The file of what speaks against a text, as the analyst edits it."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
-from nlp.topics.toml import Entry, misfit, read_toml
+from nlp.needs.file import Lists, piece_faults
+from nlp.topics.toml import Entry, Word, misfit, offered, read_toml
+from nlp.topics.toml_places import Place
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
 Weight = Annotated[float, Field(gt=0, le=1)]
-Texts = tuple[Text, ...]
+Texts = tuple[Word, ...]
+Some = Annotated[Texts, Field(min_length=1)]
 
 FLOODING: Final = "flooding"
 TEMPLATE_PRAISE: Final = "template_praise"
-_LISTED = re.compile(r"\{([^}]*)\}")
 _OF_PIECES = ("pieces", "hints", "denied", "never")
 
 
@@ -47,7 +47,7 @@ class TemplatePraise(Entry):
     praises: int = Field(ge=1, description="At least so many different words of praise.")
     signs: int = Field(ge=1, description="At least so many signs, a Latin letter being a third.")
     share: float = Field(gt=0, le=1, description="At least this share of the text.")
-    praise: Texts = Field(description="Words of praise.")
+    praise: Some = Field(description="Words of praise.")
     generic: Texts = Field(description="Words that may stand beside them.")
 
 
@@ -61,7 +61,7 @@ class Sample(Entry):
 class TrustFile(Entry):
     """The file as a whole."""
 
-    lists: dict[str, Texts] = Field(default_factory=dict)
+    lists: Lists = Field(default_factory=dict)
     rule: tuple[Rule, ...]
     flooding: Flooding
     template_praise: TemplatePraise
@@ -81,28 +81,18 @@ def read_file(path: Path) -> TrustFile:
         LexiconError: the file can not be read or used; names file, line and key.
     """
     held = read_toml(path, TrustFile)
-    for table, place, key, fault in _faults(held):
-        raise misfit(path, table, place, key, fault=fault)
+    for where, fault in _faults(held):
+        raise misfit(path, *where, fault=fault)
     return held
 
 
-def _faults(held: TrustFile) -> Iterator[tuple[str, int, str, str]]:
+def _faults(held: TrustFile) -> Iterator[tuple[Place, str]]:
     for place, rule in enumerate(held.rule):
         for key in _OF_PIECES:
-            faults = (_fault(piece, held.lists) for piece in getattr(rule, key))
-            yield from (("rule", place, key, fault) for fault in faults if fault)
+            yield from piece_faults(getattr(rule, key), held.lists, ("rule", place, key))
         if rule.code in {FLOODING, TEMPLATE_PRAISE}:
-            yield "rule", place, "code", f"{rule.code!r} has a table of its own"
+            yield ("rule", place, "code"), f"{rule.code!r} has a table of its own"
     for place, sample in enumerate(held.sample):
-        unknown = sorted(set(sample.codes) - set(held.codes))
-        if unknown:
-            known = ", ".join(held.codes)
-            yield "sample", place, "codes", f"no rule gives {unknown[0]!r}; there are {known}"
-
-
-def _fault(piece: str, lists: dict[str, Texts]) -> str:
-    unknown = [name for name in _LISTED.findall(piece) if not lists.get(name)]
-    if unknown:
-        return f"no list {unknown[0]!r} in [lists], or it is empty"
-    words = piece.removeprefix("^").removesuffix("$")
-    return f"{piece!r} must begin with words" if words[:1] in {"", "*"} else ""
+        for code in sorted(set(sample.codes) - set(held.codes)):
+            fault = f"no rule gives {code!r}; {offered(code, held.codes)}"
+            yield ("sample", place, "codes"), fault

@@ -34,8 +34,8 @@ def origins(  # noqa: PLR0913  # each list is a setting of its own
     is a medium, the kind is an article, or it has a heading and is long; user, the rest.
 
     Args:
-        posts: `post_key`, `author_key` (null allowed), `source`, `kind`, `title` (null allowed),
-            `text`.
+        posts: `post_key`, `author_key` (null allowed), `source`, `kind`, `headed` (whether it has a
+            heading), `signs` (of its text).
         signals: `nlp.trust.schema.Signals`, those of the texts among them.
         owned_sources: names of sources that are the brand's own (its site, its shop's answers).
         owned_authors: author keys of its accounts.
@@ -50,7 +50,7 @@ def origins(  # noqa: PLR0913  # each list is a setting of its own
     paid = posts["post_key"].isin(set(bought))
     media = _of(posts, media_sources, media_authors)
     article = posts["kind"].isin(PROFESSIONAL_KINDS)
-    long = posts["title"].fillna("").ne("") & (posts["text"].str.len() >= LONG)
+    long = posts["headed"] & (posts["signs"] >= LONG)
     origin = np.select([owned, paid], ["owned", "paid"], "earned")
     producer = np.select([owned, media | article | long], ["brand", "professional"], "user")
     tests = [owned, paid, media, article, long]

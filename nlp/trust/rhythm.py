@@ -19,6 +19,8 @@ AWAKE_H: Final = 26
 """Who never pauses for three hours in 26 does not sleep."""
 RARE: Final = 1e-6
 """A share of seconds is strange if chance gives it so seldom."""
+FINE: Final = ("second", "minute")
+"""Precisions of times that have a rhythm."""
 WEIGHTS: Final = {"even_intervals": 0.6, "sleepless": 0.6, "same_second": 0.6}
 
 _HOUR, _MINUTE = 3600.0, 60
@@ -31,9 +33,10 @@ _Times = NDArray[np.float64]
 def rhythms(posts: pd.DataFrame) -> pd.DataFrame:
     """Return signals `even_intervals`, `sleepless` and `same_second`, on all posts of an author.
 
-    Times without a time of day (midnight to the second) do not count: sources give days so.
+    Times without a time of day do not count: those that are said to be such, and midnight to the
+    second, as which sources give days.
     """
-    timed = posts[posts["author_key"].notna() & posts["published_at"].notna()]
+    timed = clocked(posts[posts["author_key"].notna() & posts["published_at"].notna()])
     seconds = _seconds(timed["published_at"])
     timed = timed.assign(at=seconds)[seconds % (24 * _HOUR) != 0].sort_values("at")
     timed["second"] = (timed["at"] % _MINUTE).astype(int)
@@ -46,6 +49,14 @@ def rhythms(posts: pd.DataFrame) -> pd.DataFrame:
         for key in held["post_key"]
     ]
     return pd.DataFrame(rows, columns=["post_key", "code", "weight", "detail"])
+
+
+def clocked(posts: pd.DataFrame) -> pd.DataFrame:
+    """Return the posts whose time is known to the minute: all where `published_precision` lacks."""
+    if "published_precision" not in posts:
+        return posts
+    told = posts["published_precision"]
+    return posts[told.isna() | told.isin(FINE)]
 
 
 def _seconds(moments: pd.Series) -> pd.Series:

@@ -13,9 +13,12 @@ class Posts(pa.DataFrameModel):
     post_key: Series[str] = pa.Field(unique=True)
     author_key: Series[Any] = pa.Field(nullable=True, description="Null: nobody knows who.")
     source: Series[str]
-    clean: Series[str] = pa.Field(description="The author's own words.")
+    clean: Series[Any] = pa.Field(description="The author's own words, as str.")
     published_at: Series[pd.DatetimeTZDtype] = pa.Field(
         nullable=True, dtype_kwargs={"unit": "us", "tz": "UTC"}, coerce=True
+    )
+    published_precision: Series[Any] | None = pa.Field(
+        nullable=True, description="second, minute, hour, day ...; null or missing: to the second."
     )
     rating: Series[float] = pa.Field(nullable=True, coerce=True)
     rating_low: Series[float] = pa.Field(nullable=True, coerce=True)

@@ -13,21 +13,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.sentiment.features import BASE, MIX
 from nlp.text.codes import codes, folded
 from nlp.text.traditional import simplified_codes
 
 SHORTEST = 8
 """Texts of fewer signs are told apart by their exact words alone."""
 
-ROOM = 1 << 22
+ROOM = 1 << 21
 """Signs or shingles worked on at once."""
-MOST = 1 << 16
+MOST = 1 << 15
 """Texts or pairs worked on at once, however short."""
 
 _HAN = 0x2E80
 _LONG = 5
-_BASE = np.uint64(0x9E3779B97F4A7C15)
-_MIX = np.uint64(0xBF58476D1CE4E5B9)
 _WIDTH = np.uint64(32)
 _NOT_SAID = re.compile(r"[\W_]+")
 
@@ -42,6 +41,11 @@ class Shingles:
 
 def normal(texts: Sequence[str]) -> list[str]:
     """Return what counts of each text."""
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    return [plain for chunk in cuts(sizes) for plain in _normal(texts[chunk])]
+
+
+def _normal(texts: Sequence[str]) -> list[str]:
     joined = "\n".join(text.replace("\n", " ") for text in texts)
     plain = simplified_codes(folded(joined)).tobytes().decode("utf-32-le", "surrogatepass")
     return [_NOT_SAID.sub("", text).lower() for text in plain.split("\n")][: len(texts)]
@@ -79,11 +83,11 @@ def shingles(plain: Sequence[str]) -> Shingles:
     left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(signs))
     runs, hashes = [], signs
     for length in range(2, _LONG + 1):
-        hashes = hashes[:-1] * _BASE + signs[length - 1 :]
+        hashes = hashes[:-1] * BASE + signs[length - 1 :]
         if length in {2, _LONG}:
             place = np.flatnonzero((left >= length)[: len(hashes)])
             place = place[(signs[place] >= _HAN) == (length == 2)]  # noqa: PLR2004  # as above
-            mixed = ((hashes[place] ^ (hashes[place] >> np.uint64(29))) * _MIX) >> _WIDTH
+            mixed = ((hashes[place] ^ (hashes[place] >> np.uint64(29))) * MIX) >> _WIDTH
             runs.append(owner[place] << _WIDTH | mixed)
     keys = np.sort(np.concatenate(runs))
     keys = keys[np.flatnonzero(np.diff(keys, prepend=np.uint64(1 << 63)))]

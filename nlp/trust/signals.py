@@ -62,8 +62,7 @@ def score(post_keys: Iterable[str], *found: pd.DataFrame) -> pd.DataFrame:
         (n,) rows: `post_key`, `score` (0 to 1) and `reasons` [{code, weight, detail}], the
         heaviest first.
     """
-    held = pd.concat(found).sort_values("weight", ascending=False, kind="stable")
-    held = held.drop_duplicates(["post_key", "code"])
+    held = heaviest(pd.concat(found))
     reasons: dict[str, list[dict[str, Any]]] = {}
     for key, code, weight, detail in held[_COLUMNS].itertuples(index=False):
         reasons.setdefault(key, []).append({"code": code, "weight": weight, "detail": detail})
@@ -71,6 +70,12 @@ def score(post_keys: Iterable[str], *found: pd.DataFrame) -> pd.DataFrame:
     rows = [reasons.get(key, []) for key in keys]
     scores = [combined([each["weight"] for each in row]) for row in rows]
     return pd.DataFrame({"post_key": keys, "score": scores, "reasons": rows})
+
+
+def heaviest(found: pd.DataFrame) -> pd.DataFrame:
+    """Return signals with each code of a post once, by its larger weight; the heaviest first."""
+    held = found.sort_values("weight", ascending=False, kind="stable")
+    return held.drop_duplicates(["post_key", "code"])
 
 
 def trusted(scores: pd.DataFrame, *, least: float = LEAST) -> pd.Series:

@@ -35,7 +35,9 @@ class Template:
     authors: int
 
 
-def templates(found: pd.DataFrame, texts: Sequence[str], authors: Sequence[str]) -> list[Template]:
+def templates(
+    found: pd.DataFrame, texts: Sequence[str], authors: Sequence[str] | Sequence[int]
+) -> list[Template]:
     """Return the templates among groups of copies, most posts first.
 
     Args:

@@ -1,13 +1,15 @@
 """What a rule may ask of one column of the profiles. Null matches nothing."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from segments.stances import DRAWN
 
 Mask = npt.NDArray[np.bool_]
 
@@ -51,30 +53,32 @@ class OneOf:
 class Includes:
     """Customers with one of `values` among their interests, as the profiles list them (JSON).
 
-    A value also stands for what is below it: "food" for "food/snacks".
+    A value also stands for what is below it: "food" for "food/snacks". Only interests to which
+    the customer stands in one of `stances` count.
     """
 
     values: tuple[str, ...]
+    stances: tuple[str, ...] = DRAWN
 
     def matches(self, column: "pd.Series[Any]") -> Mask:
         """Return which lists name one of the values: (n,) JSON texts -> (n,) bool."""
         wanted = frozenset(self.values)
-        found = (not wanted.isdisjoint(_names(text)) for text in column.fillna("[]"))
+        found = (not wanted.isdisjoint(self._names(text)) for text in column.fillna("[]"))
         return np.fromiter(found, dtype=bool, count=len(column))
 
     def data(self) -> Any:
         """Return the condition as it is written in a settings file."""
-        return {"includes": list(self.values)}
+        told = {} if self.stances == DRAWN else {"stances": list(self.stances)}
+        return {"includes": list(self.values), **told}
+
+    def _names(self, text: str) -> Iterator[str]:
+        """Yield the interests of a profile, each with all that is above it."""
+        for entry in json.loads(text):
+            parts = entry["interest"].split("/") if entry["stance"] in self.stances else ()
+            yield from ("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
 
 
 Condition = Range | OneOf | Includes
-
-
-def _names(text: str) -> Iterable[str]:
-    """Return the interests of a profile, each with all that is above it."""
-    for entry in json.loads(text):
-        parts = entry["interest"].split("/")
-        yield from ("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
 
 
 def as_json(where: Mapping[str, Condition]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from segments.errors import BadSegmentation
 from segments.groups.conditions import Condition, Includes, OneOf, Range
+from segments.stances import DRAWN, STANCES
 
 NUMBERS = (
     "recency_days",
@@ -25,13 +26,15 @@ LISTS = ("interests",)
 """Columns of the profiles that rules may ask for, by what can be asked of them."""
 
 
-def read_table(table: Any, *, where: str, keys: Sequence[str]) -> dict[str, Any]:
-    """Return a table that has exactly `keys`."""
+def read_table(
+    table: Any, *, where: str, keys: Sequence[str], optional: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return a table that has all of `keys`, and nothing else but `optional` ones."""
     if not isinstance(table, Mapping):
         raise BadSegmentation(where, reason=f"must be a table with {', '.join(keys)}")
     for key in table:
-        if key not in keys:
-            reason = f"is no key here; allowed: {', '.join(keys)}"
+        if key not in {*keys, *optional}:
+            reason = f"is no key here; allowed: {', '.join((*keys, *optional))}"
             raise BadSegmentation(where=f"{where}.{key}", reason=reason)
     for key in keys:
         if key not in table:
@@ -74,10 +77,20 @@ def _condition(column: str, asked: Any, *, where: str) -> Condition:
     if column in TEXTS:
         return OneOf(_texts(asked, where=place))
     if column in LISTS:
-        listed = read_table(asked, where=place, keys=("includes",))["includes"]
-        return Includes(_texts(listed, where=f"{place}.includes"))
+        return _includes(asked, where=place)
     known = ", ".join((*NUMBERS, *TEXTS, *LISTS))
     raise BadSegmentation(place, reason=f"is no column that rules may ask for; allowed: {known}")
+
+
+def _includes(asked: Any, *, where: str) -> Includes:
+    told = read_table(asked, where=where, keys=("includes",), optional=("stances",))
+    values = _texts(told["includes"], where=f"{where}.includes")
+    stances = _texts(told.get("stances", DRAWN), where=f"{where}.stances")
+    for stance in stances:
+        if stance not in STANCES:
+            reason = f"{stance!r} is no stance; allowed: {', '.join(STANCES)}"
+            raise BadSegmentation(where=f"{where}.stances", reason=reason)
+    return Includes(values, stances)
 
 
 def _texts(value: Any, *, where: str) -> tuple[str, ...]:

@@ -95,7 +95,8 @@ def read_segmentations(toml: Mapping[str, Any]) -> tuple[Segmentation, ...]:
     ```
 
     A number column takes `{ low, high }` (low <= x < high), a text column a list of texts, and
-    `interests` takes `{ includes = [...] }`.
+    `interests` takes `{ includes = [...], stances = [...] }`; without `stances` who dislikes one
+    of them, or only mentions it, is not meant.
 
     Raises:
         BadSegmentation: something else is written; names the key and what is allowed.

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
@@ -31,7 +32,9 @@ def profiles(  # noqa: PLR0913  # one argument per table it joins
     force (`profiles.identity.link`); a contested account is left out. Without orders: recency
     and scores null, frequency and monetary 0. Without accounts: posts 0, polarity null.
     `mean_polarity` is weighted by judged posts over the customer's accounts: undecided posts are
-    counted among `posts`, but weigh nothing. Interests of several accounts are added up.
+    counted among `posts`, but weigh nothing. Interests of several accounts are added up, each
+    stance by itself; an entry of `interests` is {interest, stance, weight, half_life_days (null:
+    it does not fade), last_evidence_at (UTC)}.
 
     Args:
         customers: `schema.Customer`.
@@ -40,7 +43,7 @@ def profiles(  # noqa: PLR0913  # one argument per table it joins
         interests: `schema.Interest`, as of the same moment.
         voices: `schema.Voice`, one row an author.
         as_of: the moment the profiles speak of, aware.
-        top: how many interests to keep, heaviest first.
+        top: how many pairs of interest and stance to keep, heaviest first.
 
     Raises:
         BadFrame, MixedCurrencies, NaiveMoment: the input is not as described.
@@ -83,23 +86,32 @@ def _voice_per_customer(links: pd.DataFrame, voices: pd.DataFrame) -> pd.DataFra
 
 
 def _interests_per_customer(links: pd.DataFrame, interests: pd.DataFrame, top: int) -> pd.DataFrame:
-    liked = links.merge(interests, on="author_key")[["customer_id", "interest", "weight"]]
-    summed = liked.groupby(["customer_id", "interest"], as_index=False).agg(
-        weight=("weight", "sum")
+    held = links.merge(interests, on="author_key")
+    summed = held.groupby(["customer_id", "interest", "stance"], as_index=False).agg(
+        weight=("weight", "sum"),
+        half_life_days=("half_life_days", "max"),
+        last_evidence_at=("last_evidence_at", "max"),
     )
-    ranked = summed.sort_values(
-        ["customer_id", "weight", "interest"], ascending=[True, False, True]
-    )
+    order = ["customer_id", "weight", "interest", "stance"]
+    ranked = summed.sort_values(order, ascending=[True, False, True, True])
     best = ranked.groupby("customer_id").head(top)
-    entries = [
-        {"interest": name, "weight": round(weight, _DECIMALS)}
-        for name, weight in zip(best["interest"], best["weight"], strict=True)
-    ]
-    lists = pd.Series(entries, index=best["customer_id"], dtype=object).groupby(level=0).agg(list)
+    entries = pd.Series(map(_entry, best.itertuples()), index=best["customer_id"], dtype=object)
+    lists = entries.groupby(level=0).agg(list)
     texts = [json.dumps(entry, ensure_ascii=False) for entry in lists]
     return pd.DataFrame(
         {"customer_id": lists.index.astype("str"), "interests": pd.Series(texts, dtype="str")}
     )
+
+
+def _entry(row: Any) -> dict[str, Any]:
+    fades = pd.notna(row.half_life_days)
+    return {
+        "interest": row.interest,
+        "stance": row.stance,
+        "weight": round(row.weight, _DECIMALS),
+        "half_life_days": row.half_life_days if fades else None,
+        "last_evidence_at": f"{row.last_evidence_at:%Y-%m-%dT%H:%M:%SZ}",
+    }
 
 
 def _finished(wide: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:

@@ -89,6 +89,7 @@ def _hot(day: Day, bounds: _Bounds) -> pd.DataFrame:
     return grid.terms.iloc[term].assign(
         starts_at=grid.starts[ahead][period],
         observed=day.seen[term, period],
+        trusted_posts=grid.trusted[:, ahead][term, period],
         expected=usual.mean[term, period],
         score=-np.log10(np.maximum(chance[term, period], 10.0**-TOP_SCORE)),
         mean_polarity=grid.polarity[:, ahead][term, period],

@@ -22,11 +22,13 @@ def term_counts(mentions: pd.DataFrame, *, granularity: Granularity) -> pd.DataF
     """Return the posts per term and hour or day, UTC (columns of table term_counts).
 
     Not filled with zeros: an hour or day without posts has no row. A post counts once per term,
-    however often it names it. `mean_polarity` is the mean over posts whose polarity is known.
+    however often it names it. `mean_polarity` is the mean over posts whose polarity is known;
+    `trusted_posts` are those of `posts` that are trusted.
 
     Args:
         mentions: `schema.TermMention`; posts without time are left out. With the column
-            `published_precision`, so are posts whose time is coarser than `granularity`.
+            `published_precision`, so are posts whose time is coarser than `granularity`. Without
+            the column `trusted` all are trusted.
         granularity: "hour" or "day".
 
     Returns:
@@ -42,9 +44,13 @@ def term_counts(mentions: pd.DataFrame, *, granularity: Granularity) -> pd.DataF
     posts = dated.sort_values("polarity").drop_duplicates(["kind", "term", "post_key"])
     starts_at = posts["published_at"].dt.floor(STEP[granularity])
     table = (
-        posts.assign(starts_at=starts_at)
+        posts.assign(starts_at=starts_at, trusted=posts.get("trusted", default=True))
         .groupby(["kind", "term", "starts_at"], as_index=False)
-        .agg(posts=("post_key", "size"), mean_polarity=("polarity", "mean"))
+        .agg(
+            posts=("post_key", "size"),
+            trusted_posts=("trusted", "sum"),
+            mean_polarity=("polarity", "mean"),
+        )
     )
     return checked(TermCount, table.assign(granularity=granularity), name="term_counts")
 

@@ -42,6 +42,7 @@ class Grid:
         terms: (t, 2) frame of kind and term.
         starts: (p,) starts of the periods, UTC.
         posts: (t, p) counts.
+        trusted: (t, p) those of `posts` that are trusted.
         polarity: (t, p) mean polarity, NaN where nothing is known.
         known: (p,) whether the sources were watched, so that no post means none.
         seasons: rhythms of the periods.
@@ -50,6 +51,7 @@ class Grid:
     terms: pd.DataFrame
     starts: pd.DatetimeIndex
     posts: Floats
+    trusted: Floats
     polarity: Floats
     known: Flags
     seasons: tuple[Season, ...]
@@ -82,12 +84,15 @@ def lay_out(  # noqa: PLR0913  # the ends of the grid and what is known within
     rows = within.merge(terms.reset_index(names="row"), on=["kind", "term"])["row"]
     columns = (within["starts_at"] - first) // step
     place = (np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64))
+    shape = (len(terms), len(starts))
+    trusted = within.get("trusted_posts", default=within["posts"])
     unlit = starts.isin([utc(moment, name="dark") for moment in dark])
     return Grid(
         terms=terms,
         starts=starts,
-        posts=_filled(within["posts"], place, (len(terms), len(starts)), empty=0.0),
-        polarity=_filled(within["mean_polarity"], place, (len(terms), len(starts)), empty=np.nan),
+        posts=_filled(within["posts"], place, shape, empty=0.0),
+        trusted=_filled(trusted, place, shape, empty=0.0),
+        polarity=_filled(within["mean_polarity"], place, shape, empty=np.nan),
         known=np.asarray((starts >= since) & ~unlit, dtype=bool),
         seasons=_seasons(starts, granularity),
     )

@@ -14,8 +14,9 @@ _TERM = ["kind", "term"]
 def stories(hotspots: pd.DataFrame) -> pd.DataFrame:
     """Return one row per run of consecutive hot days of a term (columns of table stories).
 
-    Only rows of granularity "day" are read. `posts` is their sum, `peak` and `score` their
-    maximum, `mean_polarity` their mean weighted by posts; `ends_at` is the end of the last day.
+    Only rows of granularity "day" are read. `posts` is their sum, `trusted_posts` that of the
+    trusted ones (all, if nothing is told of it), `peak` and `score` their maximum,
+    `mean_polarity` their mean weighted by posts; `ends_at` is the end of the last day.
     `story_id` depends on kind, term and first day only, so a story that goes on keeps its id.
 
     Args:
@@ -45,12 +46,15 @@ def _merged(days: pd.DataFrame) -> pd.DataFrame:
     judged = days["observed"].where(days["mean_polarity"].notna(), 0)
     mood = (days["mean_polarity"] * judged).fillna(0)
     table = (
-        days.assign(judged=judged, mood=mood)
+        days.assign(
+            judged=judged, mood=mood, trusted=days.get("trusted_posts", default=days["observed"])
+        )
         .groupby([*_TERM, "run"], as_index=False)
         .agg(
             starts_at=("starts_at", "min"),
             last=("starts_at", "max"),
             posts=("observed", "sum"),
+            trusted_posts=("trusted", "sum"),
             peak=("observed", "max"),
             score=("score", "max"),
             judged=("judged", "sum"),

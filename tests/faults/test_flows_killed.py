@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 DIE = Path(__file__).with_name("die.py")
-ORDER = ("collect", "tag", "enrich", "segment", "report")
+ORDER = ("collect", "tag", "discover", "enrich", "segment", "report")
 
 
 class Runner:

@@ -67,6 +67,35 @@ def test_a_planted_burst_is_a_hotspot(finished_project: Path) -> None:
     assert _ask(finished_project, "SELECT * FROM hotspots WHERE granularity = 'day'")
 
 
+def test_most_interests_of_authors_are_those_that_their_posts_were_given(
+    finished_project: Path, world: World
+) -> None:
+    given = {post.id: post.said.interests for post in world.posts}
+    posts = _ask(
+        finished_project,
+        "SELECT id, author_key FROM posts WHERE author_key IS NOT NULL AND deleted_at IS NULL",
+    )
+    shown = {(post["author_key"], *held) for post in posts for held in given.get(post["id"], ())}
+    rows = _ask(
+        finished_project,
+        "SELECT author_key, interest, stance FROM author_interests WHERE stance <> 'declares'",
+    )
+    found = {(row["author_key"], row["interest"], row["stance"]) for row in rows}
+    right = {pair[:2] for pair in found} & {pair[:2] for pair in shown}
+    assert len(right) / len({pair[:2] for pair in found}) > 0.6
+    assert len(found & shown) / len(found) > 0.4
+
+
+def test_authors_declare_the_hobbies_of_their_labels(finished_project: Path, world: World) -> None:
+    rows = _ask(
+        finished_project,
+        "SELECT interest, count(*) AS authors FROM author_interests WHERE stance = 'declares' "
+        "GROUP BY ALL ORDER BY authors DESC LIMIT 12",
+    )
+    hobbies = {hobby for person in world.people for hobby in person.hobbies}
+    assert len(hobbies & {row["interest"] for row in rows}) >= 9
+
+
 def test_a_profile_is_joined_only_by_consent(finished_project: Path, world: World) -> None:
     (row,) = _ask(finished_project, "SELECT sum(accounts) AS joined FROM profiles")
     (links,) = _ask(finished_project, "SELECT count(*) AS n FROM identities")

@@ -54,6 +54,8 @@ def test_the_environment_wins_over_the_file(
         ('[[sources]]\nname = "a"\nkind = "feed"\nurl = "http://a/"\nspeed = 3\n', "speed"),
         ('[[sources]]\nname = "a"\nkind = "feed"\nurl = "http://a/"\n' * 2, "used twice"),
         ('[tag.labels]\nLABEL_0 = "bad"\n', r"tag.labels.LABEL_0.*'ignored'"),
+        ("[trust]\nleast = 50\n", "trust.least"),
+        ('[trust]\nowned_authors = ["brand"]\n', r"trust.owned_authors.0.*'brand'.*SOURCE:ID"),
         ("[http\n", "line 1"),
         ("[http]\nuser_agent = " + "[" * 5000, "not TOML"),
         ('[marts]\nurl = "nope://x"\n', "marts.url"),

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from nlp import errors
+from nlp.discovery.editing import CannotEdit
 from nlp.discovery.promotion import (
     FindsOthers,
     ImpossibleMove,
@@ -29,6 +30,7 @@ ALL = (
     NothingFinds("food/tea"),
     LabelRefused("tea", fault="has one level"),
     FindsOthers("food/tea", text="茶几"),
+    CannotEdit("food/tea", words=("乌龙",)),
 )
 
 

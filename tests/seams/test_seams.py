@@ -1,7 +1,7 @@
 """The three core packages, strangers to each other, fit."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pandera.pandas as pa
 import pytest
@@ -9,7 +9,13 @@ import pytest
 from collectors.post import Post
 from flows.steps.project import TaggerRecipe, shipped
 from flows.store import tables
+from nlp.interests import profiles
+from nlp.interests.stances import Stance
+from nlp.interests.taxonomy import read_interests
 from segments import schema
+from segments.groups.defaults import default_segmentations
+from segments.groups.rules import Includes
+from segments.stances import DECLARES, STANCES
 
 RECIPE = TaggerRecipe("fast", shipped("taxonomy"), shipped("brands"))
 
@@ -41,6 +47,24 @@ def test_what_segments_gives_fits_its_table(table: str) -> None:
     frame: Any = GIVEN[table]
     columns = set(frame.to_schema().columns)
     assert columns == set(tables.metadata.tables[table].columns.keys())
+
+
+def test_stances_of_rules_are_those_of_tags_and_own_labels() -> None:
+    assert {*get_args(Stance), profiles.DECLARES} == set(STANCES)
+    assert profiles.DECLARES == DECLARES
+
+
+def test_the_shipped_rules_ask_for_all_interests_that_there_are() -> None:
+    labels = {one.label for one in read_interests(shipped("interests")).file.interest}
+    asked = {
+        value
+        for segmentation in default_segmentations()
+        for rule in segmentation.rules
+        for condition in rule.where.values()
+        if isinstance(condition, Includes)
+        for value in condition.values
+    }
+    assert asked == {label.partition("/")[0] for label in labels}
 
 
 def test_every_segment_schema_is_pandera() -> None:

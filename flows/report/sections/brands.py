@@ -10,8 +10,7 @@ from flows.report import wording
 from flows.report.figures import Figure, Ledger, measured, share
 from flows.report.period import Period
 from flows.report.rows import DATED, namings_in, quoted
-from flows.report.sections.headline import change_text
-from flows.report.sections.topics import count_tagged, moods
+from flows.report.sections.topics import count_tagged, moods, trended
 
 MOST: Final = 6
 HOW: Final = "Namings of the brand over all namings of brands; a post that names two counts twice."
@@ -24,7 +23,7 @@ class Brand:
     Attributes:
         label: its name in the brand file.
         posts: posts that name it.
-        change: of `posts` against the period before, in words.
+        before: the same in the period before.
         voice: its share of all namings of brands.
         shares: share of each sentiment in `posts`.
         polarity: mean polarity of `posts`.
@@ -33,7 +32,7 @@ class Brand:
 
     label: str
     posts: Figure
-    change: str
+    before: Figure
     voice: Figure
     shares: dict[str, Figure]
     polarity: Figure
@@ -61,7 +60,7 @@ def _brand(marts: duckdb.DuckDBPyConnection, label: str, period: Period, ledger:
     return Brand(
         label=label,
         posts=posts,
-        change=change_text(posts, before),
+        before=before,
         voice=_voice(marts, label, period, ledger),
         shares=shares,
         polarity=polarity,
@@ -85,7 +84,7 @@ def _days(
         f"WHERE brand = ? AND share > 0 AND {period.covers('starts_at')} ORDER BY starts_at",
         [label],
     ).fetchall()
-    named = f"brand = {quoted(label)}"
+    named, counted = f"brand = {quoted(label)}", trended(marts)
     return tuple(
         (
             day,
@@ -93,7 +92,7 @@ def _days(
                 value,
                 f"{label}, {wording.day(day)}: share of voice",
                 named,
-                namings_in(period.day(day), DATED),
+                namings_in(period.day(day), DATED, *counted),
                 ledger,
             ),
         )

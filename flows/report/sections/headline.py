@@ -42,12 +42,16 @@ WANTED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A figure now and in the period before, and the change in words."""
+    """A figure now and in the period before."""
 
     label: str
     now: Figure
     before: Figure
-    change: str
+
+    @property
+    def change(self) -> str:
+        """Return in words how it moved."""
+        return change_text(self.now, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def read_headline(marts: duckdb.DuckDBPyConnection, period: Period, ledger: Ledg
     before = _figures(marts, period.previous, ledger, "in the period before")
     return Headline(
         tuple(
-            Comparison(wanted.label, new, old, change_text(new, old))
+            Comparison(wanted.label, new, old)
             for wanted, new, old in zip(WANTED, now, before, strict=True)
         )
     )

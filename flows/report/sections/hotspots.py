@@ -12,7 +12,7 @@ from flows.report.figures import COUNT, POLARITY, Figure, Ledger, Unit
 from flows.report.period import Period, moment
 from flows.report.quotes import Quote, pick_quotes
 from flows.report.rows import DATED, between, posts_saying
-from flows.report.sections.topics import day_figures, moods
+from flows.report.sections.topics import day_figures, moods, trended
 
 MOST_SPOTS: Final = 12
 MOST_STORIES: Final = 6
@@ -108,7 +108,7 @@ def _spot(
     kind, term, naive, observed, expected, score, polarity = row
     day = naive.date()
     whole = period.day(day)
-    rows = _within(kind, term, whole.start, whole.end)
+    rows = _within(marts, kind, term, whole.start, whole.end)
     label = f"{term}, {wording.day(day)}"
     seen = _state(ledger, observed, f"{label}: posts seen", COUNT, rows)
     mood = _state(ledger, polarity, f"{label}: mean polarity", POLARITY, rows, "polarity")
@@ -124,7 +124,7 @@ def _story(
 ) -> Story:
     story_id, kind, term, start, end, score, count = row
     starts_at, ends_at = start.replace(tzinfo=UTC), end.replace(tzinfo=UTC)
-    rows = _within(kind, term, starts_at, min(ends_at, period.end))
+    rows = _within(marts, kind, term, starts_at, min(ends_at, period.end))
     label = f"{term}, {wording.span(starts_at, ends_at)}"
     posts = _state(ledger, count, label, COUNT, rows)
     shares, polarity = moods(marts, posts, ledger)
@@ -145,8 +145,10 @@ def _story(
     )
 
 
-def _within(kind: str, term: str, starts_at: datetime, ends_at: datetime) -> str:
-    return posts_saying(kind, term, between(starts_at, ends_at), DATED)
+def _within(
+    marts: duckdb.DuckDBPyConnection, kind: str, term: str, starts_at: datetime, ends_at: datetime
+) -> str:
+    return posts_saying(kind, term, between(starts_at, ends_at), DATED, *trended(marts))
 
 
 def _state(  # noqa: PLR0913, PLR0917  # what differs between the figures of a hot day

@@ -7,7 +7,15 @@ import duckdb
 
 from flows.report.figures import AUTHORS, COUNT, POLARITY, Figure, Ledger, Unit, measured, share
 from flows.report.period import Period
-from flows.report.rows import having_interest, members_of, moved_between, posts_where, quoted
+from flows.report.rows import (
+    HELD,
+    having_interest,
+    members_of,
+    moved_between,
+    posts_saying,
+    quoted,
+)
+from segments.stances import DECLARES
 
 MOST_INTERESTS: Final = 3
 MOST_MOVES: Final = 8
@@ -25,7 +33,7 @@ class Segment:
         members: customers in it.
         share: of all customers of the segmentation.
         medians: median days since the last order, orders and money of its members.
-        interests: interests its members' profiles name most, with how many members.
+        interests: interests and stances its members' profiles name most, with how many members.
     """
 
     name: str
@@ -33,7 +41,7 @@ class Segment:
     members: Figure
     share: Figure
     medians: dict[str, Figure]
-    interests: tuple[tuple[str, Figure], ...]
+    interests: tuple[tuple[str, str, Figure], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +64,19 @@ class Segmentation:
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """What authors, customers or not, keep coming back to."""
+    """What authors, customers or not, keep coming back to.
+
+    Attributes:
+        label: the interest.
+        stance: how they stand to it: wants, asks, likes, dislikes, owns, mentions or declares.
+        authors: how many do.
+        polarity: mean polarity of what their posts say of it; None where labels declare it.
+    """
 
     label: str
+    stance: str
     authors: Figure
-    polarity: Figure
+    polarity: Figure | None
 
 
 def read_segmentations(
@@ -82,12 +98,13 @@ def read_segmentations(
 
 
 def read_interests(marts: duckdb.DuckDBPyConnection, ledger: Ledger) -> tuple[Interest, ...]:
-    """Return the interests that most authors hold, with the posts that show it."""
+    """Return the interests and stances of most weight, with the posts that show them."""
+    # Rounded: sums of floats depend on the order of the rows.
     found = marts.execute(
-        "SELECT interest FROM author_interests "  # noqa: S608  # own text
-        f"GROUP BY interest ORDER BY sum(weight) DESC, interest LIMIT {TOP_INTERESTS}"
+        "SELECT interest, stance FROM author_interests GROUP BY interest, stance "  # noqa: S608  # own text
+        f"ORDER BY round(sum(weight), 6) DESC, interest, stance LIMIT {TOP_INTERESTS}"
     ).fetchall()
-    return tuple(_interest(marts, label, ledger) for (label,) in found)
+    return tuple(_interest(marts, label, stance, ledger) for label, stance in found)
 
 
 def _segment(marts: duckdb.DuckDBPyConnection, row: tuple[Any, ...], ledger: Ledger) -> Segment:
@@ -145,26 +162,27 @@ def _medians(
 
 def _interests_of(
     marts: duckdb.DuckDBPyConnection, name: str, rows: str, ledger: Ledger
-) -> tuple[tuple[str, Figure], ...]:
-    shape = '[{"interest":"VARCHAR","weight":"DOUBLE"}]'
+) -> tuple[tuple[str, str, Figure], ...]:
     found = marts.execute(
-        "SELECT held.interest, count(*) FROM (SELECT unnest(from_json(interests, ?)) AS held "  # noqa: S608  # `rows` is ours
-        f"FROM ({rows})) GROUP BY ALL ORDER BY count(*) DESC, sum(held.weight) DESC, 1 LIMIT ?",
-        [shape, MOST_INTERESTS],
+        "SELECT held.interest, held.stance, count(*) "  # noqa: S608  # `rows` is ours
+        f"FROM (SELECT unnest(from_json(interests, ?)) AS held FROM ({rows})) "
+        "GROUP BY ALL ORDER BY count(*) DESC, 1, 2 LIMIT ?",
+        [HELD, MOST_INTERESTS],
     ).fetchall()
     return tuple(
         (
             label,
+            stance,
             _of_members(
                 ledger,
                 customers,
-                f"{name}: customers who talk about {label}",
+                f"{name}: customers, {label} ({stance})",
                 COUNT,
-                having_interest(rows, label),
+                having_interest(rows, label, stance),
                 "count",
             ),
         )
-        for label, customers in found
+        for label, stance, customers in found
     )
 
 
@@ -192,18 +210,47 @@ def _move(row: tuple[Any, ...], rows: str, ledger: Ledger) -> Move:
     return Move(left, entered, figure)
 
 
-def _interest(marts: duckdb.DuckDBPyConnection, label: str, ledger: Ledger) -> Interest:
-    holders = f"SELECT author_key FROM author_interests WHERE interest = {quoted(label)}"  # noqa: S608  # quoted
-    tags = f"kind IN ('topic', 'brand') AND label = {quoted(label)}"
-    rows = posts_where(
+def _interest(
+    marts: duckdb.DuckDBPyConnection, label: str, stance: str, ledger: Ledger
+) -> Interest:
+    holders = (
+        f"FROM author_interests WHERE interest = {quoted(label)} AND stance = {quoted(stance)}"
+    )
+    if stance == DECLARES:
+        return Interest(label, stance, _declared(marts, label, holders, ledger), None)
+    rows = posts_saying(
+        "interest",
+        label,
         "published_at IS NOT NULL",
-        f"author_key IN ({holders})",
-        f"post_key IN (SELECT post_key FROM post_tags WHERE {tags})",  # noqa: S608  # quoted
+        f"author_key IN (SELECT author_key {holders})",
     )
     # Counted from the posts: a post changed since the interests were worked out is no error.
     authors, mood = measured(marts, rows, f"{AUTHORS}, {POLARITY}")
-    how = "From all standing posts with that tag by the authors who hold the interest."
-    held = ledger.add(authors, label=f"{label}: authors", measure=AUTHORS, rows=rows, how=how)
-    name = f"{label}: mean polarity"
-    polarity = ledger.add(mood, label=name, measure=POLARITY, rows=rows, how=how, unit="polarity")
-    return Interest(label, held, polarity)
+    how = "From all standing posts that show the interest, by the authors who stand to it so."
+    told, marks = f"{label} ({stance})", f"interest: {label}"
+    held = ledger.add(
+        authors, label=f"{told}: authors", measure=AUTHORS, rows=rows, how=how, marks=marks
+    )
+    polarity = ledger.add(
+        mood,
+        label=f"{told}: mean polarity",
+        measure=POLARITY,
+        rows=rows,
+        how=how,
+        unit="polarity",
+        marks=marks,
+    )
+    return Interest(label, stance, held, polarity)
+
+
+def _declared(marts: duckdb.DuckDBPyConnection, label: str, holders: str, ledger: Ledger) -> Figure:
+    rows = f"SELECT author_key, interest, weight, last_evidence_at {holders}"
+    (authors,) = measured(marts, rows, AUTHORS)
+    return ledger.add(
+        authors,
+        label=f"{label} ({DECLARES}): authors",
+        measure=AUTHORS,
+        rows=rows,
+        how="From the labels that authors publish about themselves.",
+        kind="rows",
+    )

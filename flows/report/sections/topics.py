@@ -23,7 +23,7 @@ class Topic:
     Attributes:
         label: its name in the taxonomy.
         posts: posts that carry it.
-        change: against the period before, in words.
+        before: the same in the period before.
         shares: share of each sentiment in those of `posts` that are decided, and of undecided
             in all of them.
         polarity: mean polarity of `posts`.
@@ -32,10 +32,15 @@ class Topic:
 
     label: str
     posts: Figure
-    change: str
+    before: Figure
     shares: dict[str, Figure]
     polarity: Figure
     days: tuple[tuple[date, Figure], ...]
+
+    @property
+    def change(self) -> str:
+        """Return in words how `posts` moved."""
+        return change_text(self.posts, self.before)
 
 
 def read_topics(
@@ -62,10 +67,21 @@ def daily_counts(
     return [(day, posts) for day, posts in found]
 
 
+def trended(marts: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Return the condition, if any, that posts meet that the trend tables count.
+
+    Where these leave out posts that are not trusted (setting `trust.leave_out`), each count in them
+    is one of trusted posts.
+    """
+    alike = "SELECT bool_and(posts = trusted_posts) FROM term_counts"
+    return ("trusted",) if marts.execute(alike).fetchall()[0][0] else ()
+
+
 def day_figures(
     marts: duckdb.DuckDBPyConnection, kind: str, term: str, period: Period, ledger: Ledger
 ) -> tuple[tuple[date, Figure], ...]:
     """State a term's posts of each day that has any."""
+    counted = trended(marts)
     return tuple(
         (
             day,
@@ -73,7 +89,9 @@ def day_figures(
                 posts,
                 label=f"{term}, {wording.day(day)}",
                 measure=COUNT,
-                rows=posts_saying(kind, term, period.day(day).covers("published_at"), DATED),
+                rows=posts_saying(
+                    kind, term, period.day(day).covers("published_at"), DATED, *counted
+                ),
                 how=f"Standing posts of that UTC day tagged with the {kind}.",
             ),
         )
@@ -95,7 +113,7 @@ def _topic(marts: duckdb.DuckDBPyConnection, label: str, period: Period, ledger:
     before = count_tagged(marts, "topic", label, period.previous, ledger)
     shares, polarity = moods(marts, posts, ledger)
     days = day_figures(marts, "topic", label, period, ledger)
-    return Topic(label, posts, change_text(posts, before), shares, polarity, days)
+    return Topic(label, posts, before, shares, polarity, days)
 
 
 def count_tagged(

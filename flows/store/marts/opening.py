@@ -19,12 +19,26 @@ SELECT
     posts.* REPLACE (coalesce(spoken.label, posts.lang) AS lang),
     felt.label AS sentiment,
     felt.polarity AS polarity,
-    felt.score AS confidence
+    felt.score AS confidence,
+    coalesce(judged.score, 1.0) AS trust,
+    coalesce(judged.trusted, TRUE) AS trusted,
+    judged.origin AS origin,
+    judged.producer AS producer
 FROM posts
 LEFT JOIN post_tags AS spoken ON spoken.post_key = posts.post_key AND spoken.kind = 'lang'
 LEFT JOIN post_tags AS felt ON felt.post_key = posts.post_key AND felt.kind = 'sentiment'
+LEFT JOIN post_trust AS judged ON judged.post_key = posts.post_key
 """
-"""Posts with their tags of the whole post; `lang` is the detected one where there is one."""
+"""Posts with their tags of the whole post; `lang` is the detected one where there is one.
+
+Posts that were not judged count as trusted, and have neither origin nor producer.
+"""
+
+UNJUDGED = """
+CREATE VIEW post_trust AS
+SELECT '' AS post_key, 1.0 AS score, TRUE AS trusted, '' AS origin, '' AS producer WHERE FALSE
+"""
+"""What stands for the table in marts that were published before there was one."""
 
 
 def open_marts(url: str) -> duckdb.DuckDBPyConnection:
@@ -54,6 +68,8 @@ def open_marts(url: str) -> duckdb.DuckDBPyConnection:
             reason = " ".join(str(error).split())
             raise MartsDamaged(url, file=manifest.tables[name].path, reason=reason) from error
     if {"posts", "post_tags"} <= set(addresses):
+        if "post_trust" not in addresses:
+            connection.execute(UNJUDGED)
         connection.execute(TAGGED_POSTS)
     _lock(connection, list(addresses.values()))
     return connection

@@ -155,3 +155,11 @@ def test_nothing_is_stored_by_a_draw(home: Path) -> None:
     with open_record(load_settings(home)) as record:
         run(home, "audit", "--draw", "9", "--output", str(home / "a.csv"))
         assert read_table(record, "audits").empty
+
+
+def test_a_label_that_no_list_has_is_refused_with_those_near_it(home: Path) -> None:
+    words = (keys(home)[0], "--kind", "topic", "--was", "价格")
+    code, _, said = run(home, "correct", *words, "--label", "digital/phon")
+    assert (code, said.count("\n")) == (1, 1)
+    assert "no list in use has the topic 'digital/phon'; near it are digital/phone" in said
+    assert run(home, "correct", *words, "--label", "digital/phon", "--any-label")[0] == 0

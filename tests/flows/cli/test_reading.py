@@ -13,6 +13,14 @@ from flows.store.record import Record
 
 NOW = datetime(2026, 5, 13, 9, 30, tzinfo=UTC)
 MANY = 2_000_000_007
+LIKED = {
+    "interest": "food/drinks",
+    "stance": "likes",
+    "weight": 1.25,
+    "half_life_days": 45.0,
+    "last_evidence_at": "2026-05-12T08:00:00Z",
+}
+DECLARED = LIKED | {"interest": "pets/keeping", "stance": "declares", "half_life_days": None}
 PROFILES = [
     {
         "customer_id": "c1",
@@ -21,6 +29,7 @@ PROFILES = [
         "accounts": 0,
         "posts": 2,
         "judged": 1,
+        "interests": json.dumps([LIKED, DECLARED]),
     },
     {
         "customer_id": "c2",
@@ -61,6 +70,17 @@ def test_a_profile_has_whole_numbers_and_gaps(asked: Callable[..., Result]) -> N
     lines = [line.split() for line in asked("profile", "c1").stdout.splitlines()]
     assert ["frequency", str(MANY)] in lines
     assert ["r_score"] in lines
+
+
+def test_a_profile_shows_interests_with_stance_weight_and_last_evidence(
+    asked: Callable[..., Result],
+) -> None:
+    (profile,) = json.loads(asked("profile", "c1", "--json").stdout)
+    assert profile["interests"] == [LIKED, DECLARED]
+    lines = [line.split() for line in asked("profile", "c1").stdout.splitlines()]
+    assert ["food/drinks", "likes", "1.25", "45.0", "2026-05-12"] in lines
+    assert ["pets/keeping", "declares", "1.25", "2026-05-12"] in lines
+    assert asked("profile", "c2").stdout.endswith("(no rows)\n")
 
 
 def test_a_customer_who_is_not_there_is_told(asked: Callable[..., Result]) -> None:

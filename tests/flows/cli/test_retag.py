@@ -98,3 +98,23 @@ def test_a_new_brand_leaves_the_sentiment_of_posts_without_it_alone(home: Path) 
         if row["post_key"] not in named:
             assert row["model"] == before[row["post_key"], row["kind"]]
     assert "all tags are up to date" in retag(home)[2]
+
+
+ASPECT = '[[aspect]]\nlabel = "screen"\nwords = ["屏幕"]\ngood = [{}]\n'
+
+
+def test_an_edited_list_of_aspects_moves_aspects_alone_and_says_so(home: Path) -> None:
+    with (home / "opinionflow.toml").open("a", encoding="utf-8") as file:
+        file.write('aspects = "aspects.toml"\n')
+    own = home / "aspects.toml"
+    own.write_text(ASPECT.format('"透亮"'), "utf-8")
+    settings = load_settings(home)
+    with open_record(settings) as record:
+        tag_new(record, settings, now=NOW)
+    own.write_text(ASPECT.format('"透亮", "快递"'), "utf-8")
+    code, shown, _ = retag(home, "--all", "--json", "--yes")
+    found = json.loads(shown)
+    assert (code, [one["kinds"] for one in found["outdated"]]) == (0, [["aspect"]])
+    assert {"figure": "aspect screen", "before": 1, "after": 2} in found["counts"]
+    with open_record(load_settings(home)) as record:
+        assert read_table(record, "aspects")["aspect"].tolist() == ["screen"] * 2

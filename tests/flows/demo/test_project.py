@@ -11,6 +11,7 @@ from collectors.policy import Policy
 from collectors.registry import make_collector
 from flows.demo.project import write_project
 from flows.demo.servers import DemoServers
+from flows.demo.tricks import trick_accounts
 from flows.demo.world import World
 from flows.settings import load_settings
 from flows.store.privacy import mask
@@ -38,6 +39,13 @@ def test_the_settings_are_accepted(home: Path) -> None:
         "identities",
         "posts",
     ]
+
+
+def test_the_own_account_is_an_author_of_the_social_feed(home: Path, world: World) -> None:
+    (account,) = load_settings(home).trust.owned_authors
+    source, _, name = account.partition(":")
+    own = {person.acct for person in world.people if person.id == trick_accounts()["owned"].id}
+    assert (source, name) == ("social", f"{own.pop()}@127.0.0.1")
 
 
 def test_the_brands_are_readable(home: Path, world: World) -> None:

@@ -5,6 +5,9 @@ import pytest
 
 from flows.demo.texts import table
 from flows.demo.world import World
+from flows.steps.project import shipped
+from nlp.interests.taxonomy import read_interests
+from segments.stances import DRAWN
 
 FILES = ("aspects_zh", "aspects_en", "frames_zh", "frames_en", "interests", "events", "others")
 SLOTS = {"a", "b", "c", "city", "d", "n", "o", "p", "s", "scene", "v"}
@@ -33,6 +36,14 @@ def test_every_aspect_has_its_good_bad_and_plain_words_in_both_languages() -> No
     zh, en = table("aspects_zh"), table("aspects_en")
     assert zh.keys() == en.keys()
     assert all(row.keys() == {"good", "bad", "plain"} for row in [*zh.values(), *en.values()])
+
+
+def test_what_is_planted_of_interests_are_labels_and_stances_of_the_tagger(world: World) -> None:
+    known = {interest.label for interest in read_interests(shipped("interests")).file.interest}
+    held = {pair for pairs in world.truths.interests.values() for pair in pairs}
+    assert {label for label, _ in held} <= known
+    assert {stance for _, stance in held} == {*DRAWN, "mentions"}
+    assert {row["interest"] for row in table("interests").values()} <= known
 
 
 def test_few_texts_repeat_beyond_the_planted_copies(world: World) -> None:

@@ -3,6 +3,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from flows.demo.buyers import SHAPES
 from flows.demo.market import named_brands
+from flows.demo.tricks import trick_accounts
+from flows.demo.truths import Trick
 from flows.demo.world import END, World, make_world
 
 DIGEST = """
@@ -116,6 +119,24 @@ def test_every_kind_of_truth_is_planted(world: World) -> None:
     counts = [truths.bursts, truths.edits, truths.deletions, truths.copies, truths.personal]
     assert [len(some) >= least for some, least in zip(counts, [7, 30, 30, 30, 10], strict=True)]
     assert min(len(truths.sarcasm), len(truths.spam)) >= 50
+
+
+def test_every_trick_is_planted_by_who_plays_it_and_outside_of_bursts(world: World) -> None:
+    told = [post for post in world.posts if post.said.trick]
+    counts = Counter(post.said.trick for post in told)
+    assert set(counts) == set(get_args(Trick)) - {""}
+    assert min(counts.values()) >= 12
+    assert not {post.id for post in told} & {one for b in world.truths.bursts for one in b.post_ids}
+    for kind, account in trick_accounts().items():
+        theirs = [post for post in world.posts if post.author == account.id]
+        assert {post.said.trick for post in theirs} == {kind}
+    assert {post.published_at.second for post in told if post.said.trick == "bot"} == {0}
+
+
+def test_marked_and_own_posts_are_no_dishonest_ones(world: World) -> None:
+    truths = world.truths
+    assert truths.spam < truths.untrusted
+    assert not truths.untrusted & (truths.owned | truths.paid)
 
 
 def test_a_copy_repeats_an_earlier_post_word_for_word(world: World) -> None:

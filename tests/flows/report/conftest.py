@@ -2,6 +2,8 @@ import contextlib
 import copy
 import functools
 import hashlib
+import json
+import math
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,11 +18,16 @@ import pyarrow.parquet as pq
 import pytest
 import sqlalchemy as sa
 
+from flows.report import evidence
 from flows.report.build import build_report
+from flows.report.figures import Ledger, check_figure
+from flows.report.period import Period
+from flows.report.quotes import check_quote
 from flows.store import tables
 from flows.store.marts import open_marts
 from flows.store.marts.manifest import Folder, Manifest, Mart
 from flows.store.marts.parquet import arrow_schema
+from nlp.trust.signals import LEAST
 from segments.trends.bursts import hotspots
 from segments.trends.counts import term_counts
 from segments.trends.stories import stories
@@ -51,7 +58,17 @@ SAY = {
 }
 TOPICS = ("物流", "价格", "质量", "包装", "battery", "app 体验", "售后", "外观")
 BRANDS = ("云雀", "松果", "Larkson", "小麦田")
+NEEDS = (
+    ("need", "complaint"),
+    ("need", "reason/price"),
+    ("need", "occasion/work"),
+    ("intent", "bought"),
+    ("intent", "stage/share"),
+    ("role", "user"),
+    ("psychology", "facts"),
+)
 SOURCES = ("shop", "forum", "social")
+STANCES = ("likes", "dislikes", "mentions")
 POLARITY = {"positive": 0.7, "neutral": 0.02, "negative": -0.65, "undecided": None}
 
 
@@ -94,13 +111,44 @@ class Marts:
             self.tag(post, kind, label, polarity=polarity, **span)
         return post
 
-    def count_trends(self, as_of: datetime = AS_OF) -> None:
+    def judge(self, post: dict[str, Any], *signs: tuple[str, float, str], **given: Any) -> None:
+        """Judge a post by (code, weight, detail); an earned one by a user unless told."""
+        score = math.prod(1 - weight for _, weight, _ in signs)
+        told = {"origin": "earned", "producer": "user", "because": "rest", "version": "1"} | given
+        row = {"post_key": post["post_key"], "score": score, "trusted": score >= LEAST}
+        self["post_trust"].append(row | told)
+        for code, weight, detail in signs:
+            sign = {"code": code, "weight": weight, "detail": detail, "version": "1"}
+            self["trust_signals"].append({"post_key": post["post_key"]} | sign)
+
+    def find(self, post: dict[str, Any], aspect: str, opinion: str, polarity: float) -> None:
+        """Add what a post says of an aspect, at the place where the opinion stands."""
+        start = post["text"].find(opinion)
+        self["aspects"].append({
+            "post_key": post["post_key"], "aspect": aspect, "start": start,
+            "end": start + len(opinion), "target": "", "opinion": opinion, "polarity": polarity,
+            "model": MODEL,
+        })  # fmt: skip
+
+    def compare(self, post: dict[str, Any], winner: str, loser: str, aspect: str = "") -> None:
+        """Add who is better than whom by a post, at the place of the winner or at its start."""
+        start = max(post["text"].find(winner), 0)
+        self["comparisons"].append({
+            "post_key": post["post_key"], "start": start, "winner": winner, "loser": loser,
+            "aspect": aspect, "end": start + max(len(winner), 1), "model": MODEL,
+        })  # fmt: skip
+
+    def count_trends(self, as_of: datetime = AS_OF, *, trusted_only: bool = False) -> None:
         """Fill the trend tables from posts and tags, by the project's own methods."""
         posts = pd.DataFrame(self["posts"])[["post_key", "published_at", "published_precision"]]
         named = [tag for tag in self["post_tags"] if tag["kind"] in {"topic", "brand"}]
         mentions = pd.DataFrame(named).merge(posts, on="post_key").rename(columns={"label": "term"})
         mentions["published_at"] = mentions["published_at"].astype("datetime64[us, UTC]")
         mentions["polarity"] = mentions["polarity"].astype(float)
+        doubted = [row["post_key"] for row in self["post_trust"] if not row["trusted"]]
+        mentions["trusted"] = ~mentions["post_key"].isin(doubted)
+        if trusted_only:
+            mentions = mentions[mentions["trusted"]]
         counts = term_counts(mentions[mentions["published_at"] < as_of], granularity="day")
         hot = hotspots(counts, until=as_of)
         for name, frame in (
@@ -154,6 +202,7 @@ def make_world(posts: int = 900, *, seed: int = 5, as_of: datetime = AS_OF) -> M
             day = (as_of - timedelta(days=days)).replace(hour=0, minute=0)
             at = day + timedelta(minutes=rng.randrange(480, 1200))
             _speak(marts, rng, at, topic, mood="negative" if rng.random() < 0.8 else None)
+    _judge(marts)
     marts.count_trends(as_of)
     _customers(marts, rng, as_of)
     _coverage(marts, rng, as_of)
@@ -169,8 +218,24 @@ def _speak(marts: Marts, rng: random.Random, at: datetime, topic: str, mood: Any
         terms=[("topic", topic), ("brand", brand)],
         source=rng.choices(SOURCES, weights=(5, 3, 2))[0], author_key=f"a{rng.randrange(400):03d}",
     )  # fmt: skip
+    marts.find(post, topic, text[:3], POLARITY[sentiment] or 0.0)
+    marts.tag(post, *NEEDS[len(text) % len(NEEDS)], start=0, end=3)
+    if len(text) % 2:
+        marts.compare(post, brand, BRANDS[BRANDS.index(brand) - 1], topic if len(text) % 3 else "")
     if sentiment == "negative" and len(text) % 3:
         marts.tag(post, "emotion", "anger" if len(text) % 3 == 1 else "sadness")
+
+
+def _judge(marts: Marts) -> None:
+    """Leave out one post of thirteen; one of seven has something against it and stays."""
+    for n, post in enumerate(marts["posts"]):
+        signs = (
+            [("near_copy", 0.4, "of a post: 2 posts by 2, similarity 0.60")] if n % 7 == 0 else []
+        )
+        if n % 13 == 0:
+            signs += [("promotion", 0.7, "再也不买")]
+        paid = n % 29 == 0
+        marts.judge(post, *signs, origin="paid" if paid else "earned")
 
 
 def _customers(marts: Marts, rng: random.Random, as_of: datetime) -> None:
@@ -184,13 +249,14 @@ def _customers(marts: Marts, rng: random.Random, as_of: datetime) -> None:
         customer, (segment, _) = f"C{n:04d}", names[n % 3 if n % 5 else 2]
         held[segment] = held.get(segment, 0) + 1
         interests = [
-            f'{{"interest": "{t}", "weight": {rng.random():.2f}}}' for t in rng.sample(TOPICS, 2)
+            {"interest": t, "stance": rng.choice(STANCES), "weight": round(rng.random(), 2)}
+            for t in rng.sample(TOPICS, 2)
         ]
         marts["profiles"].append({
             "customer_id": customer, "as_of": as_of, "recency_days": float(rng.randrange(1, 300)),
             "frequency": rng.randrange(1, 20), "monetary": round(rng.random() * 5000, 2),
             "accounts": n % 2, "posts": n % 4,
-            "interests": f"[{', '.join(interests)}]" if n % 2 else "[]",
+            "interests": json.dumps(interests if n % 2 else []),
         })  # fmt: skip
         marts["segment_members"].append(
             {"segmentation": "value", "customer_id": customer, "segment": segment, "since": as_of}
@@ -221,16 +287,20 @@ def _customers(marts: Marts, rng: random.Random, as_of: datetime) -> None:
 
 
 def _interests(marts: Marts, as_of: datetime) -> None:
+    """Give every topic of a post as an interest; some authors also declare theirs."""
     authors = {post["post_key"]: post["author_key"] for post in marts["posts"]}
-    held = {
-        (authors[tag["post_key"]], tag["label"])
-        for tag in marts["post_tags"]
-        if tag["kind"] == "topic"
-    }
-    for author, interest in sorted(held):
+    held = set()
+    for tag in [tag for tag in marts["post_tags"] if tag["kind"] == "topic"]:
+        stance = STANCES[len(tag["label"]) % len(STANCES)]
+        marts["post_tags"].append(tag | {"kind": "interest", "target": stance})
+        held.add((authors[tag["post_key"]], tag["label"], stance))
+    declared = {(author, label, "declares") for author, label, _ in held if author.endswith("7")}
+    for author, interest, stance in sorted(held | declared):
+        shown = stance != "declares"
         marts["author_interests"].append({
-            "author_key": author, "interest": interest, "weight": 1.0, "share": 0.5, "posts": 1,
-            "half_life_days": 90.0, "last_evidence_at": as_of, "as_of": as_of,
+            "author_key": author, "interest": interest, "stance": stance, "weight": 1.0,
+            "share": 0.5, "posts": int(shown), "half_life_days": 90.0 if shown else None,
+            "last_evidence_at": as_of, "as_of": as_of,
         })  # fmt: skip
 
 
@@ -295,6 +365,23 @@ def connect(tmp_path: Path) -> Iterator[Callable[[Marts], duckdb.DuckDBPyConnect
     """Open tables made by hand."""
     with contextlib.ExitStack() as opened:
         yield lambda marts: opened.enter_context(open_marts(marts.write(tmp_path / "marts")))
+
+
+@pytest.fixture
+def tell(connect: Callable[[Marts], duckdb.DuckDBPyConnection]) -> Callable[..., Any]:
+    """Read a chapter on ten days; its figures are counted again and its quotes looked up."""
+
+    def read(world: Marts, chapter: Callable[..., Any], quotes: Any = lambda _: ()) -> Any:
+        marts, ledger = connect(world), Ledger()
+        found = chapter(marts, Period.ending(AS_OF, days=10), ledger)
+        with evidence.snapshot(marts) as held:
+            for figure, backing in evidence.back(held, ledger):
+                check_figure(figure, backing.value)
+        for quote in quotes(found):
+            check_quote(marts, quote)
+        return found
+
+    return read
 
 
 @pytest.fixture(scope="session", name="make_world")

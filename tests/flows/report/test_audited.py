@@ -33,6 +33,9 @@ def test_the_interval_holds_the_share_and_narrows_with_more_cases(case: tuple[in
     assert more[1] - more[0] < high - low
 
 
+CHAPTERS = ("aspects", "needs", "comparisons")
+
+
 def judge(world: Any, kind: str, verdicts: str, days_ago: float = 1) -> None:
     for verdict in verdicts:
         n = len(world["audits"])
@@ -72,4 +75,16 @@ def test_the_page_says_what_was_measured_and_what_was_not(
     page = page_of(world)
     part = page[page.index("Measured on the posts") :]
     assert "49.0\N{NARROW NO-BREAK SPACE}% – 94.3\N{NARROW NO-BREAK SPACE}%" in part
-    assert part.count("not audited yet") == len({t["kind"] for t in world["post_tags"]}) - 1
+    kinds = {"aspect", "comparison"} | {tag["kind"] for tag in world["post_tags"]}
+    assert part.count("not audited yet") == len(kinds) - 1
+
+
+def test_a_chapter_tells_the_precision_measured_of_its_kind_beside_its_title(
+    make_world: Callable[[int], Any], page_of: Callable[[Any], str]
+) -> None:
+    world = make_world(40)
+    judge(world, "aspect", "yyyyyyyynn")
+    page = page_of(world)
+    titles = {name: page.split(f'id="{name}-title">')[1].split("</h2>")[0] for name in CHAPTERS}
+    assert "49.0\N{NARROW NO-BREAK SPACE}% – 94.3\N{NARROW NO-BREAK SPACE}%" in titles["aspects"]
+    assert [name for name, title in titles.items() if "precision" in title] == ["aspects"]

@@ -1,5 +1,6 @@
 """The page in a real browser, offline."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -58,6 +59,18 @@ def test_a_click_on_a_bar_shows_its_posts(report: Path, visit: Visit) -> None:
     assert wrong == []
 
 
+def test_the_posts_of_an_aspect_have_its_words_marked_and_no_others(
+    report: Path, visit: Visit
+) -> None:
+    page, _, _ = visit(report)
+    row = page.locator("#aspects table").first.locator("tbody tr").first
+    name = row.locator("th").inner_text()
+    row.locator("a.fig").first.click()
+    titles = page.locator("dialog mark").evaluate_all("marks => marks.map((it) => it.title)")
+    assert len(titles) == page.locator("dialog .post").count()
+    assert set(titles) == {f"aspect: {name}"}
+
+
 def test_the_keyboard_alone_opens_walks_and_closes(report: Path, visit: Visit) -> None:
     page, _, _ = visit(report)
     bar = page.locator("#volume a.mark").first
@@ -74,6 +87,46 @@ def test_an_anchor_opens_its_figure(report: Path, visit: Visit) -> None:
     page.goto(f"{report.as_uri()}#f1")
     page.reload()
     assert page.locator("dialog[open] .drawer-value").count() == 1
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_switch_shows_the_figures_of_trusted_posts_in_the_place_of_those_of_all(
+    report: Path,
+    visit: Visit,
+    scripts: bool,  # noqa: FBT001
+) -> None:
+    page, _, wrong = visit(report, java_script_enabled=scripts)
+    posts = page.locator("#headline .card .big").first
+    every, kept = posts.locator(".all").inner_text(), posts.locator(".kept").inner_text()
+    switch = page.get_by_role("switch", name="Trusted posts only", exact=True)
+    switch.focus()
+    page.keyboard.press("Space")
+    assert posts.inner_text().strip() == kept.strip() != every.strip()
+    assert page.locator("#volume .instead svg").is_visible()
+    assert not page.locator("#volume .all svg").is_visible()
+    page.keyboard.press("Space")
+    assert posts.inner_text().startswith(every)
+    assert not page.locator("#volume .instead svg").is_visible()
+    assert wrong == []
+
+
+def test_posts_that_are_not_trusted_say_why_and_go_where_only_trusted_ones_count(
+    report: Path, visit: Visit
+) -> None:
+    page, _, _ = visit(report)
+    page.locator("#headline a.fig").first.click()
+    doubted = page.locator("dialog .doubted")
+    assert re.search(
+        r"Promotion: 再也不买.*opinionflow correct \w{32} --kind trust --label trusted",
+        doubted.first.inner_text(),
+        re.DOTALL,
+    )
+    page.keyboard.press("Escape")
+    page.get_by_role("switch").check()
+    page.locator("#headline a.fig").first.click()
+    assert doubted.count() > 0
+    assert not doubted.first.is_visible()
+    assert f"not shown: {doubted.count()}" in page.locator(".drawer-count").inner_text()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

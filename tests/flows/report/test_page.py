@@ -112,11 +112,14 @@ def hostile(make_world: MakeWorld, as_of: datetime, page_of: Callable[[Any], str
     """Texts, titles, addresses, sources, labels: everything that strangers may choose."""
     world = make_world(200)
     for n, attack in enumerate(HOSTILE * 6):
-        world.say(
+        post = world.say(
             f"{attack} {n}", "negative", at=as_of.replace(hour=n % 18), title=attack,
             url="javascript:alert(1)", source=attack, author_key=f"evil{n}",
             terms=[("topic", attack), ("brand", f"{attack}!")],
         )  # fmt: skip
+        world.find(post, attack, attack, -0.9)
+        world.tag(post, "need", attack)
+        world.compare(post, attack, f"{attack}!", attack)
     world.count_trends()
     world["segments"][0]["why"] = HOSTILE[1]
     world["coverage"][0]["last_error"] = HOSTILE[0]
@@ -157,6 +160,9 @@ def test_an_empty_record_makes_a_page_that_says_so(
     assert "Nothing was published in this period" in words
     assert "the record is empty" in words
     assert "No customers were imported" in words
+    assert "No post of this period judges an aspect" in words
+    assert "No need, intent, role or motive was found" in words
+    assert "No post of this period holds one brand" in words
 
 
 def test_without_bursts_the_page_says_that_nothing_stood_out(

@@ -98,13 +98,22 @@ def test_what_should_not_be_is_taken_away(record: Record, marts: str) -> None:
     assert "brand" not in set(read_table(record, "post_tags")["kind"])
 
 
-def test_an_aspect_is_judged_but_not_corrected(record: Record, marts: str) -> None:
+@pytest.mark.parametrize(
+    ("should_be", "aspect", "polarity"),
+    [("质量", "质量", -1.0), ("positive", "价格", 1.0), ("质量 neutral", "质量", 0.0)],
+)
+def test_a_verdict_on_an_aspect_corrects_it_and_the_models_word_is_drawn_as_before(
+    record: Record, marts: str, should_be: str, aspect: str, polarity: float
+) -> None:
     add(record, 1)
     tag(record, aspects=[ASPECT])
     (row,) = drawn(record, marts, 5, kinds=("aspect",))
-    assert keep_verdict(record, verdict(row, should_be="质量"), now=NOW)
-    assert read_table(record, "aspects")["aspect"].tolist() == ["价格"]
-    assert read_table(record, "corrections").empty
+    assert keep_verdict(record, verdict(row, should_be=should_be), now=NOW)
+    (held,) = read_table(record, "aspects").to_dict("records")
+    assert (held["aspect"], held["polarity"]) == (aspect, polarity)
+    again = drawn(record, marts, 5, kinds=("aspect",))
+    named = ("kind", "label", "target", "polarity", "start", "model")
+    assert [[each[name] for name in named] for each in again] == [[row[name] for name in named]]
 
 
 @pytest.mark.parametrize(

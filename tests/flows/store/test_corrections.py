@@ -152,7 +152,7 @@ def test_personal_numbers_in_a_note_are_masked(record: Record) -> None:
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ({"kind": "mood", "label": "x"}, "kind 'mood' cannot be corrected; brand, emotion"),
+        ({"kind": "mood", "label": "x"}, "kind 'mood' cannot be corrected; aspect, brand"),
         ({"label": "negativ"}, "is positive, neutral, negative, undecided; not 'negativ'"),
         ({"kind": "lang", "label": "Chinese"}, "two or three small letters"),
         ({"kind": "topic"}, "name the label"),

@@ -14,6 +14,7 @@ ALL = [
     errors.RecordEmpty("sqlite:///r.db", url="marts", rows=3),
     errors.FrameMismatch("posts", reason="lacks text"),
     errors.CannotCorrect("ab12", reason="there is no such post"),
+    errors.UnknownCandidate("ab12", several=True),
     errors.UnknownTable("x", known=("a", "b")),
     errors.UnknownZone("Mars/Base"),
     errors.MartsMissing("marts"),

@@ -17,7 +17,8 @@ from collectors.post import Post
 from flows.store import tables
 from flows.store.collected import save_page
 from flows.store.errors import MartsDamaged, MartsMissing, RecordEmpty, UnknownTable
-from flows.store.marts import open_marts, publish
+from flows.store.marts import Manifest, open_marts, publish
+from flows.store.marts.manifest import Folder
 from flows.store.record import Record
 from flows.store.tagging import save_tags, untagged
 
@@ -81,6 +82,17 @@ def test_tagged_posts_carry_their_sentiment_and_detected_language(
         ("zh", "positive", 0.5, 0.75),
         ("en", None, None, None),
     ]
+
+
+def test_posts_of_marts_from_before_there_was_trust_are_all_trusted(
+    record: Record, marts: str
+) -> None:
+    add(record, 1)
+    held = publish(record, marts, published_at=NOW).tables
+    before = {name: mart for name, mart in held.items() if name != "post_trust"}
+    Folder(marts).put(Manifest(1, NOW, before))
+    (told,) = rows(marts, "SELECT trust, trusted, origin, producer FROM tagged_posts")
+    assert tuple(told.values()) == (1.0, True, None, None)
 
 
 def test_times_are_microseconds_in_utc(record: Record, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.aspects.categories import Category, Industry, general, load, save, sentences
+from nlp.aspects.categories import Category, Industry, general, load, save
+from nlp.aspects.category_sentences import sentences
 from nlp.aspects.taxonomy import FOLDER, GENERAL, read_file
 from nlp.emotion.model import Table
 from nlp.errors import ModelUnavailable
@@ -36,8 +37,9 @@ def test_an_answer_does_not_depend_on_the_texts_around_it(industry: str, texts: 
     together = judged(texts, industry)
     assert together == [row for text in texts for row in judged([text], industry)]
     words = [CUT(text) for text in texts]
-    named = [[(each.label, each.score) for each in row] for row in together]
-    assert named == MODEL.categories(texts, words, industry)
+    chances, found = MODEL.read(texts, words, industry)
+    assert found == together
+    assert chances.shape == (len(texts), len(MODEL.industries[industry].labels))
 
 
 @given(TEXTS)
@@ -74,9 +76,20 @@ def test_every_category_is_an_aspect_of_the_taxonomy(industry: str) -> None:
     assert {general(industry, label) for label in MODEL.industries[industry].labels} <= known
 
 
-def test_an_attribute_names_the_aspect_before_the_entity() -> None:
+def test_a_pair_is_a_side_of_its_entity_unless_its_attribute_is_an_aspect() -> None:
     assert general("electronics", "LENS#PRICE") == "price"
-    assert general("electronics", "LENS#QUALITY") == "camera"
+    assert general("electronics", "LENS#QUALITY") == "camera/lens"
+    assert general("electronics", "DISPLAY#DESIGN_FEATURES") == "display/design"
+
+
+def test_the_few_words_of_a_short_text_say_less_where_long_ones_were_learned() -> None:
+    texts = ["环境不错，停车便利"]
+    words = [CUT(text) for text in texts]
+    (plain, _), (short, _) = (
+        MODEL.read(texts, words, "restaurant", short=length) for length in (1, 200)
+    )
+    label = MODEL.industries["restaurant"].labels.index("service_parking_convenience")
+    assert short[0, label] < plain[0, label]
 
 
 def industry() -> Industry:

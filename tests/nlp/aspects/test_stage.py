@@ -47,21 +47,43 @@ class Fixed:
         return np.full(len(owners), self.said)
 
 
-def tagged(
+def tagged(  # noqa: PLR0913  # one argument for each thing that a test varies
     texts: Sequence[str | None],
     *,
     polarity: float = 0.0,
     kind: str = "statement",
     model: TargetPolarity | None = None,
     taxonomy: Aspects = GENERAL,
+    brands: Sequence[str] = (),
 ) -> list[list[dict[str, Any]]]:
     """Return the column `aspects`, each text one sentence of that polarity and kind."""
     batch = CUT(cleaned(pd.DataFrame({"text": list(texts)}, dtype="object")))
     whole = {"start": 0, "sentiment": "neutral", "polarity": polarity, "kind": kind}
     rows = [[{**whole, "end": len(text)}] if text else [] for text in texts]
+    named = [[_mention(text, name) for name in brands if name in text] for text in map(str, texts)]
+    batch = batch.assign(brands=pd.Series(named, index=batch.index, dtype="object"))
     batch = batch.assign(lang="zh", sentences=pd.Series(rows, index=batch.index, dtype="object"))
     found: list[list[dict[str, Any]]] = aspects(taxonomy, model)(batch)["aspects"].tolist()
     return found
+
+
+def _mention(text: str, name: str) -> dict[str, Any]:
+    return {"label": name, "start": text.index(name), "end": text.index(name) + len(name)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "left"),
+    [
+        ("Lark Service never let me down, great", "Lark Service", []),
+        ("给好孩子投一票", "好孩子", []),
+        ("@某人 质量价格这个牌子的客服好", "质量价格", ["客服"]),
+        ("好孩子质量很差", "好孩子", ["质量"]),
+    ],
+)
+def test_words_of_a_name_judge_nothing_and_are_not_judged(
+    text: str, name: str, left: list[str]
+) -> None:
+    assert [row["target"] for row in tagged([text], brands=[name])[0]] == left
 
 
 def test_offsets_are_into_the_text_as_stored() -> None:
@@ -117,11 +139,18 @@ def test_a_model_never_turns_what_words_say_clearly(text: str, said: float) -> N
     assert row["polarity"] == pytest.approx(-said * LEAN)
 
 
+def test_a_model_that_is_sure_turns_what_words_say_plainly() -> None:
+    [row] = tagged(["质量好"], model=Fixed(-1.0))[0]
+    assert row["polarity"] == pytest.approx(0.4 * 0.8 - 0.6)
+    [row] = tagged(["质量好"], model=Fixed(-0.3))[0]
+    assert row["polarity"] > 0
+
+
 def test_a_model_is_asked_about_the_name_or_the_words_that_judge() -> None:
     model = Fixed(-1.0)
     found = tagged(["没了", "质量好，不便宜"], model=model)
     assert model.places == [(1, 0, 2), (1, 4, 7)]
-    assert [row["polarity"] for row in found[1]] == [LEAN, pytest.approx(-0.92)]
+    assert [row["polarity"] for row in found[1]] == [pytest.approx(-0.28), pytest.approx(-0.92)]
 
 
 def test_a_model_changes_the_version() -> None:

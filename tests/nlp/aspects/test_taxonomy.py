@@ -73,9 +73,9 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
         ("more_bad", "more_bd", "own.toml:3: aspect.0.more_bd: no such key"),
         ('["便宜"]', '["便宜", 5]', "own.toml:4: aspect.0.good.1: Input should be a valid"),
         ('"room/bed"\nwords', '"price"\nwords', "own.toml:7: aspect.1.label: 'price' is there"),
-        ('["床"]', '["便宜"]', "own.toml:8: aspect.1.words: '便宜' already stands in price.good"),
+        ('["床"]', '["便宜"]', "own.toml:8: aspect.1.words.0: '便宜' already stands in price.good"),
         ('aspect = "price"', 'aspect = "cost"', "own.toml:12: sample.0.rows: no aspect 'cost'"),
-        ('"positive" },\n]', '"good" },\n]', "own.toml:12: sample.0.rows.1.polarity: Input"),
+        ('"positive" },\n]', '"good" },\n]', "own.toml:14: sample.0.rows.1.polarity: Input"),
         ("[[aspect]]\nl", 'base = "none"\n[[aspect]]\nl', "own.toml:1: base: no file none.toml"),
     ],
 )

@@ -1,28 +1,21 @@
-import random
-
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
+from subjects import SUBJECTS, texts_on
 
 from nlp.discovery.bags import bags
 from nlp.discovery.clusters import Discovered, discover
+from nlp.discovery.naming import cohesion, fits
 from nlp.text.words import cutter
 
-SUBJECTS = {
-    "ice": ("雪糕", "冰棍", "甜筒", "冷饮", "刺客", "冰柜", "奶油", "融化"),
-    "train": ("高铁", "车票", "站台", "检票", "晚点", "列车", "座位", "候车"),
-    "cat": ("猫咪", "小猫", "猫窝", "抓板", "绝育", "毛球", "猫砂", "宠物"),
-}
 SAID = st.characters(exclude_categories=["Cs"])
-LOOSE = ("昨天", "真的", "大家", "觉得", "还是", "一直", "然后", "可能")
 
 
 def made(subject: str, count: int, *, seed: int, prefix: str = "") -> pd.DataFrame:
-    dice = random.Random(seed)
-    texts = [
-        "，".join([*dice.sample(SUBJECTS[subject], 4), dice.choice(LOOSE)]) for _ in range(count)
-    ]
+    texts = texts_on(subject, count, seed=seed)
     cut = cutter()
     return pd.DataFrame(
         {
@@ -59,6 +52,29 @@ def test_a_cluster_is_named_by_words_of_its_subject(found: Discovered) -> None:
     for row in found.clusters.itertuples():
         assert {*str(row.name).split(" · ")} <= {*SUBJECTS[subject[row.id]]}
         assert all(str(key).startswith(subject[row.id]) for key in row.typical)
+
+
+def test_clusters_of_posts_too_unlike_each_other_are_none_unless_they_were_there(
+    posts: pd.DataFrame, found: Discovered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = found.clusters["cohesion"]
+    assert close.min() > 0.8 * close.max()
+    monkeypatch.setattr("nlp.discovery.clusters.CLOSE", 1.2 * float(close.max()))
+    assert discover(posts).outliers == 1
+    more = pd.concat([posts, made("ice", 1, seed=8, prefix="new-")])
+    assert set(discover(more, found).clusters["id"]) == set(found.clusters["id"])
+    monkeypatch.setattr("nlp.discovery.clusters.CLOSE", 0.8 * float(close.min()))
+    assert discover(posts).outliers == 0
+
+
+def test_cohesion_is_the_mean_cosine_of_two_posts() -> None:
+    rows = np.random.default_rng(1).random((12, 5)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    numbers = np.array([0] * 7 + [1] * 4 + [-1])
+    (close, other) = cohesion(fits(sparse.csr_matrix(rows), numbers, 2), numbers, 2)
+    for mean, part in ((close, rows[:7]), (other, rows[7:11])):
+        pairs = (part @ part.T)[np.triu_indices(len(part), 1)]
+        assert mean == pytest.approx(pairs.mean(), abs=1e-4)
 
 
 def test_a_post_like_no_other_is_an_outlier(posts: pd.DataFrame) -> None:
@@ -149,6 +165,20 @@ def test_clusters_keep_their_ids_when_posts_are_added(posts: pd.DataFrame) -> No
     assert set(new) == {old["ice000"]}
 
 
+def test_without_a_new_post_nothing_moves(posts: pd.DataFrame) -> None:
+    alone = written("量子纠缠")
+    mixed = pd.concat([posts, alone])
+    before = discover(mixed)
+    again = discover(mixed.sample(frac=1, random_state=2), before)
+    pd.testing.assert_frame_equal(again.clusters, before.clusters)
+    pd.testing.assert_frame_equal(again.members, before.members)
+    some = discover(
+        mixed[~mixed["post_key"].isin([f"ice{place:03d}" for place in range(37)])], again
+    )
+    ids = before.members.set_index("post_key")["cluster"]
+    assert set(ids) - set(some.members["cluster"]) == {ids["ice000"]}  # three posts are too few
+
+
 def test_a_cluster_whose_posts_are_gone_is_known_again_by_its_words(found: Discovered) -> None:
     later = discover(made("ice", 40, seed=99, prefix="later-"), found)
     ids = {str(subject): str(name) for name, subject in subjects_of(found).items()}
@@ -173,6 +203,7 @@ def test_too_few_posts_make_no_cluster(count: int) -> None:
         "words",
         "n",
         "share",
+        "cohesion",
         "typical",
         "first_seen",
         "last_seen",

@@ -12,6 +12,7 @@ from nlp.discovery.promotion import (
     LabelRefused,
     NothingFinds,
     accept,
+    extended,
     merge,
     promote,
     reject,
@@ -91,3 +92,28 @@ def test_words_that_find_a_sample_of_other_labels_are_refused() -> None:
 def test_a_label_that_the_taxonomy_can_not_take_is_refused(label: str) -> None:
     with pytest.raises(LabelRefused):
         promote(ICE, label, Taxonomy((SHOP,)))
+
+
+def test_a_merged_cluster_adds_its_words_and_samples_to_the_label(tmp_path: Path) -> None:
+    file = tmp_path / "topics.toml"
+    there = '# mine\n[[topic]]\nlabel = "food/snack"\nwords = ["薯片"] # crisps\n'
+    file.write_text(there, encoding="utf-8")
+    taxonomy = read_taxonomy(file)
+    after = extended(ICE, "food/snack", there, taxonomy, words=["雪糕", "薯片"])
+    file.write_text(after, encoding="utf-8")
+    assert read_taxonomy(file).topics[0].words == ("薯片", "雪糕")
+    assert after.startswith(
+        '# mine\n[[topic]]\nlabel = "food/snack"\nwords = ["薯片", "雪糕"] # crisps'
+    )
+    assert [sample.text for sample in read_taxonomy(file).samples] == list(ICE.samples[:2])
+    assert extended(ICE, "food/snack", there, taxonomy, words=["薯片"]) == there
+
+
+def test_a_cluster_goes_into_no_label_that_is_not_there() -> None:
+    with pytest.raises(LabelRefused, match="none of the taxonomy"):
+        extended(ICE, "food/ice", "", NONE)
+    sample = Sample(text="便利店没有雪糕", labels=("place/shop",))
+    taxonomy = Taxonomy((SHOP, Topic(label="food/ice", words=("冰棍",))), (sample,))
+    text = '[[topic]]\nlabel = "place/shop"\n\n[[topic]]\nlabel = "food/ice"\nwords = ["冰棍"]\n'
+    with pytest.raises(FindsOthers, match="便利店没有雪糕"):
+        extended(ICE, "food/ice", text, taxonomy, words=["雪糕"])

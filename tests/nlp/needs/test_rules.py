@@ -72,8 +72,8 @@ def test_a_sentence_of_a_sort_shows_a_label(rules: Read) -> None:
     ("text", "complaint"),
     [
         (BIRTHDAY, "needs.toml:5: rule.0.near: no label 'bought' above"),
-        (BOUGHT.replace("买了", "*买了"), "needs.toml:4: rule.0.pieces: '\\*买了' must begin"),
-        (BOUGHT.replace("买了", "给{kin}买了"), "needs.toml:4: rule.0.pieces: no list 'kin'"),
+        (BOUGHT.replace("买了", "*买了"), "needs.toml:4: rule.0.pieces.0: '\\*买了' must begin"),
+        (BOUGHT.replace("买了", "给{kin}买了"), "needs.toml:4: rule.0.pieces.0: no list 'kin'"),
         (BOUGHT.replace("pieces", "peices"), "needs.toml:4: rule.0.peices: no such key"),
         (BOUGHT.replace("intents", "moods"), "needs.toml:2: rule.0.kind"),
         (BOUGHT + '[[sample]]\ntext = "好"\nlabels = ["left"]\n', "needs.toml:7: sample.0.labels"),

@@ -110,3 +110,43 @@ def test_evidence_lies_within_the_text_best_first(texts: list[str | None]) -> No
 )
 def test_any_text_goes_through(text: str) -> None:
     assert len(read(text)) == 1
+
+
+def labels_of(text: str) -> set[str]:
+    row = TAG(pd.DataFrame({"text": [text]})).iloc[0]
+    return {each["label"] for kind in KINDS for each in row[kind]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["这个品牌怎么这么黑？", "会员怎么取消？", "你们的客服什么时候上班？", "这件质量怎么这么差？"],
+)
+def test_who_blames_or_asks_a_seller_is_no_buyer_to_be(text: str) -> None:
+    assert not {"potential", "stage/search", "wants_to_buy"} & labels_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "said"),
+    [
+        ("店员推荐买的套餐", "wants_to_buy", False),
+        ("强烈推荐买这款", "wants_to_buy", False),
+        ("这个防晒搓泥", "pain_point", False),
+        ("这个防晒搓泥", "complaint", True),
+        ("给书房配了一盏灯", "bought", True),
+        ("酒店给我们换了一间房", "bought", False),
+        ("客服给我换了一个新的", "bought", False),
+        ("鞋底磨穿了，得再买一双", "reason/replacement", True),
+        ("打算月底买个烤箱", "potential", True),
+        ("不打算买个烤箱", "potential", False),
+        ("冲着做工入手的", "reason/quality", True),
+        ("我家颈椎枕不错", "pain_point", False),
+        ("双十二囤了四箱", "occasion/shopping_day", True),
+        ("那台洗衣机一开就漏", "complaint", True),
+        ("再轻一点就完美", "wish", True),
+        ("The zipper arrived broken, back it goes", "left", True),
+        ("Snagged one for my desk", "bought", True),
+        ("Been eyeing this lamp, leaning toward the brass one", "potential", True),
+    ],
+)
+def test_what_is_said_in_many_ways_is_understood(text: str, label: str, *, said: bool) -> None:
+    assert (label in labels_of(text)) == said

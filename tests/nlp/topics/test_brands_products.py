@@ -28,7 +28,7 @@ def test_a_product_can_not_have_the_name_of_something_else(tmp_path: Path, place
         tmp_path,
         f'[[brand]]\nname = "A1"\n{also}\n[[brand]]\nname = "B1"\nproducts = [{{ name = "豆" }}]\n',
     )
-    with pytest.raises(LexiconError, match=r"brands.toml:6: brand.1: '豆' already names"):
+    with pytest.raises(LexiconError, match=r":6: brand.1.products.0.name: '豆' already names"):
         read_brands(path)
 
 

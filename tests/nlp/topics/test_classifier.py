@@ -1,6 +1,8 @@
 """What the shipped weights say, and how it joins the rules."""
 
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import pandas as pd
@@ -104,3 +106,34 @@ def test_the_version_of_the_stage_follows_floor_and_rules() -> None:
         for floor in (0.5, 0.6)
     }
     assert len(versions) == 4
+
+
+def test_weights_that_swell_when_unpacked_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.npz"
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive, archive.open("zh.recipe.npy", "w") as entry:
+        for _ in range(300):
+            entry.write(bytes(1 << 20))
+    assert path.stat().st_size < 1 << 20
+    with pytest.raises(ModelUnavailable, match="unpacks to 314,572,800 bytes"):
+        load(path)
+
+
+def test_an_array_that_says_it_is_longer_than_it_is_is_refused(tmp_path: Path) -> None:
+    path, head = tmp_path / "bomb.npz", BytesIO()
+    shape = {"descr": "<i4", "fortran_order": False, "shape": (10**14,)}
+    np.lib.format.write_array_header_1_0(head, shape)
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("zh.recipe.npy", head.getvalue() + bytes(64))
+    with pytest.raises(ModelUnavailable, match="damaged"):
+        load(path)
+
+
+def test_a_label_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "topics.npz"
+    with np.load(TOPICS) as arrays:
+        held = dict(arrays)
+    labels = bytes(held["zh.labels"]).decode().split("\n")
+    twice = "\n".join([labels[1], *labels[1:]])
+    np.savez(path, **{**held, "zh.labels": np.frombuffer(twice.encode(), np.uint8)})
+    with pytest.raises(ModelUnavailable, match=r"damaged \(wrong zh.labels\)"):
+        load(path)

@@ -1,3 +1,4 @@
+import time
 import tomllib
 from pathlib import Path
 
@@ -9,7 +10,14 @@ import nlp
 from nlp.errors import LexiconError, SampleMismatch
 from nlp.text.words import cutter
 from nlp.topics.brands import Brand, Brands, Product
-from nlp.topics.comparisons import Comparisons, read_comparisons, written
+from nlp.topics.comparisons import (
+    Comparisons,
+    ComparisonsFile,
+    Rule,
+    Words,
+    read_comparisons,
+    written,
+)
 
 SHIPPED = Path(nlp.__file__).parent / "lexicons" / "comparisons.toml"
 CASES = tomllib.loads((Path(__file__).parent / "comparisons.toml").read_text(encoding="utf-8"))
@@ -32,6 +40,39 @@ def rows(text: str, rules: Comparisons = RULES) -> list[str]:
 @pytest.mark.parametrize("case", CASES["tuned"], ids=lambda case: case[0])
 def test_a_sentence_gives_its_rows(case: list[str]) -> None:
     assert rows(case[0]) == case[1:]
+
+
+def seconds(text: str) -> float:
+    """Return the least processor time of three readings."""
+    times = []
+    for _ in range(3):
+        started = time.process_time()
+        rows(text)
+        times.append(time.process_time() - started)
+    return min(times)
+
+
+@pytest.mark.parametrize("pattern", ["Lark{}is better than Tern", "云雀{}更好，燕鸥差", "比云雀{}"])
+@pytest.mark.parametrize("run", ["\u2003", "\u2003,", "、"])
+def test_a_long_run_of_signs_behind_a_name_costs_what_its_length_does(
+    pattern: str, run: str
+) -> None:
+    # Were blanks tried at all their lengths, eight times as many would cost 64 times as much.
+    few, many = (seconds(pattern.format(run * count)) for count in (2_000, 16_000))
+    assert many < 25 * max(few, 0.002)
+
+
+def test_rules_in_traditional_and_wide_signs_read_what_plain_ones_do() -> None:
+    words: dict[str, tuple[str, ...]] = dict.fromkeys(Words.model_fields, ("－",))
+    words["good"] = ("便宜", "流暢", "ＧＯＯＤ")
+    said = ComparisonsFile(
+        rule=(Rule(wins="A", patterns=("（比|較）{B}……{word}", "{A}，，贏  了{B}")),),
+        words=Words(**words),
+    )
+    rules = Comparisons(said)
+    assert rows("云雀比燕鸥流畅", rules) == ["Lark > Tern"]
+    assert rows("云雀较燕鸥要good", rules) == ["Lark > Tern"]
+    assert rows("云雀，赢 了燕鸥", rules) == ["Lark > Tern"]
 
 
 def test_sentences_the_rules_were_not_tuned_on_give_their_rows() -> None:
@@ -86,8 +127,8 @@ def test_offsets_are_those_of_the_words_that_compare() -> None:
     ("old", "new", "said"),
     [
         ('wins = "A"', 'wins = "C"', ":2: rule.0.wins: Input should be 'A' or 'B', not 'C'"),
-        ("{word}", "{wrod}", ":3: rule.0.patterns: '比{B}…{wrod}': no slot {wrod}"),
-        ("比{B}…{word}", "更好", ":3: rule.0.patterns: '更好': each slot may be there once"),
+        ("{word}", "{wrod}", ":3: rule.0.patterns.0: '比{B}…{wrod}': no slot {wrod}"),
+        ("比{B}…{word}", "更好", ":3: rule.0.patterns.0: '更好': each slot may be there once"),
         ("patterns", "pattern", ":3: rule.0.pattern: no such key"),
     ],
 )

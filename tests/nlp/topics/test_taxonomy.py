@@ -85,7 +85,7 @@ def test_a_good_file_is_read_in_its_order(tmp_path: Path) -> None:
             f"label = 0x{'f' * 5000}",
             "topics.toml:6: topic.1.label: Input should be a valid string, not 0xfff",
         ),
-        ('label = "food/fresh"', "", "topics.toml:5: topic.1.label: Field required"),
+        ('label = "food/fresh"', "", "topics.toml:5: topic.1.label: is missing"),
     ],
     ids=["label", "key", "table", "type", "twice", "unknown", "syntax", "digits", "hex", "missing"],
 )

@@ -37,6 +37,14 @@ def test_a_burst_is_more_than_usual(make: Make, days: dict[int, int], found: int
     assert len(bursts(make([*CROWD, *posts("one", days)]))) == found
 
 
+def test_where_only_days_are_told_no_hour_is_a_burst(make: Make) -> None:
+    counts = [(day, 8 if day == 5 else 4) for day in range(40)]
+    at = [START + timedelta(day, 57_600) for day, count in counts for _ in range(count)]
+    posts = make([*CROWD, *({"author_key": "one", "published_at": when} for when in at)])
+    assert len(bursts(posts)) == 8
+    assert bursts(posts.assign(published_precision="day")).empty
+
+
 def test_posts_of_nobody_known_are_no_burst(make: Make) -> None:
     rows = [row | {"author_key": None} for row in posts("one", {5: 18})]
     assert bursts(make([*CROWD, *rows])).empty

@@ -91,7 +91,7 @@ def test_pairs_are_found_at_the_rate_that_the_bands_promise() -> None:
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.text(st.characters(), max_size=40), max_size=10))
 def test_any_texts_go_through_and_groups_begin_with_their_first(texts: list[str]) -> None:
-    found = copies(texts, list(range(len(texts))))  # type: ignore[arg-type]
+    found = copies(texts, list(range(len(texts))))
     assert (found["group"] <= found["id"]).all()
     assert (found["group"].map(found.set_index("id")["group"]) == found["group"]).all()
     assert (found.groupby("group")["id"].transform("size") == found["n"]).all()

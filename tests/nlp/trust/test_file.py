@@ -65,8 +65,8 @@ def test_a_rule_is_shown_by_pieces_or_different_hints(
     ("old", "new", "said"),
     [
         ("weight = 0.5", "weight = 2", "trust.toml:6: rule.0.weight"),
-        ('"送{gift}"', '"送{gifts}"', "trust.toml:7: rule.0.pieces: no list 'gifts'"),
-        ('"快来", "今天"', '"*来"', "trust.toml:8: rule.0.hints: '*来' must begin with words"),
+        ('"送{gift}"', '"送{gifts}"', "trust.toml:7: rule.0.pieces.0: no list 'gifts'"),
+        ('"快来", "今天"', '"*来"', "trust.toml:8: rule.0.hints.0: '*来' must begin with words"),
         ("hints =", "hint =", "trust.toml:8: rule.0.hint: no such key"),
         ('codes = ["bait"]', 'codes = ["baits"]', "trust.toml:24: sample.0.codes: no rule gives"),
         ('code = "bait"', 'code = "flooding"', "trust.toml:5: rule.0.code: 'flooding' has a table"),

@@ -24,8 +24,8 @@ LISTS: dict[str, Any] = {
         ({"source": "news"}, False, "earned", "professional"),
         ({"author_key": "daily"}, True, "paid", "professional"),
         ({"kind": "article"}, False, "earned", "professional"),
-        ({"title": "长测", "text": "字" * 900}, False, "earned", "professional"),
-        ({"text": "字" * 900}, False, "earned", "user"),
+        ({"headed": True, "signs": 900}, False, "earned", "professional"),
+        ({"signs": 900}, False, "earned", "user"),
         ({"author_key": None}, False, "earned", "user"),
     ],
 )
@@ -35,7 +35,7 @@ def test_where_a_post_comes_from_and_who_made_it(
     origin: str,
     producer: str,
 ) -> None:
-    usual = {"post_key": "p", "author_key": "a", "source": "feed", "kind": "post", "title": None}
-    posts = pd.DataFrame([usual | {"text": "试了三天"} | row])
+    usual = {"post_key": "p", "author_key": "a", "source": "feed", "kind": "post"}
+    posts = pd.DataFrame([usual | {"headed": False, "signs": 4} | row])
     found = origins(posts, signals=PAID if paid else PAID.iloc[:0], **LISTS)
     assert found[["origin", "producer"]].iloc[0].tolist() == [origin, producer]

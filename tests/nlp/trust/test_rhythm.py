@@ -72,3 +72,10 @@ def test_days_without_a_time_are_no_rhythm(make: Make) -> None:
 def test_a_post_of_an_odd_year_hides_no_rhythm(make: Make, year: int) -> None:
     odd = {"author_key": "two", "published_at": datetime(year, 12, 30, 5, 6, 7, tzinfo=UTC)}
     assert "sleepless" in codes(make, by_chance(2400, 80), odd)
+
+
+def test_times_that_are_said_to_be_days_are_no_rhythm(make: Make) -> None:
+    days = [{"author_key": "one", "published_at": START + timedelta(n, 57_600)} for n in range(30)]
+    posts = make(days)
+    assert "even_intervals" in set(rhythms(posts)["code"])
+    assert rhythms(posts.assign(published_precision="day")).empty

@@ -1,3 +1,4 @@
+import json
 import tomllib
 
 import numpy as np
@@ -8,10 +9,11 @@ from hypothesis import strategies as st
 
 from segments.errors import BadSegmentation, MissingColumns
 from segments.groups.defaults import default_segmentations
-from segments.groups.reading import LISTS, NUMBERS, TEXTS
+from segments.groups.reading import LISTS, NUMBERS, TEXTS, read_conditions
 from segments.groups.rules import Includes, OneOf, Range, Rule, Segmentation, read_segmentations
 from segments.profiles.demographics import BANDS
 from segments.schema import Profile
+from segments.stances import DRAWN, STANCES
 
 OTHER = Rule("other", {}, "Nothing else fits.")
 LAW = settings(max_examples=12, deadline=None)
@@ -26,7 +28,7 @@ row = st.fixed_dictionaries(
         "judged": st.integers(0, 9),
         "mean_polarity": st.none() | st.floats(-1, 1),
         "age_band": st.none() | st.sampled_from(BANDS),
-        "interests": st.none() | st.just('[{"interest": "tea", "weight": 1.0}]'),
+        "interests": st.none() | st.just('[{"interest": "tea", "stance": "likes"}]'),
     }
 )
 
@@ -74,15 +76,38 @@ def test_null_is_none_of_the_values() -> None:
     assert OneOf(("a", "b")).matches(pd.Series(["a", None, "c"])).tolist() == [1, 0, 0]
 
 
+def held(*interests: str) -> str:
+    pairs = (each.split() for each in interests)
+    return json.dumps([{"interest": label, "stance": stance} for label, stance in pairs])
+
+
 def test_interests_include_any_of_the_names() -> None:
-    lists = ['[{"interest": "茶", "weight": 1}]', '[{"interest": "tea", "weight": 2}]', "[]", None]
+    lists = [held("茶 likes"), held("tea likes"), "[]", None]
     assert Includes(("茶", "cups")).matches(pd.Series(lists, dtype="str")).tolist() == [1, 0, 0, 0]
 
 
 def test_an_interest_stands_for_those_below_it() -> None:
-    lists = ['[{"interest": "food/snacks", "weight": 1}]', '[{"interest": "foods", "weight": 2}]']
-    assert Includes(("food",)).matches(pd.Series(lists, dtype="str")).tolist() == [1, 0]
-    assert Includes(("snacks",)).matches(pd.Series(lists, dtype="str")).tolist() == [0, 0]
+    lists = pd.Series([held("food/snacks likes"), held("foods likes")], dtype="str")
+    assert Includes(("food",)).matches(lists).tolist() == [1, 0]
+    assert Includes(("food/snacks",)).matches(lists).tolist() == [1, 0]
+    assert Includes(("snacks",)).matches(lists).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("stance", STANCES)
+def test_who_dislikes_or_only_mentions_something_is_not_drawn_to_it(stance: str) -> None:
+    lists = pd.Series([held(f"beauty/makeup {stance}", "food/snacks likes")], dtype="str")
+    drawn = stance not in {"dislikes", "mentions"}
+    assert Includes(("beauty",)).matches(lists).tolist() == [drawn]
+    assert Includes(("beauty",), (stance,)).matches(lists).tolist() == [True]
+    assert Includes(("food",), (stance,)).matches(lists).tolist() == [stance == "likes"]
+
+
+@pytest.mark.parametrize("stances", [("dislikes",), DRAWN])
+def test_a_rule_says_which_stances_it_asks_for(stances: tuple[str, ...]) -> None:
+    asked = {"includes": ["tea"], "stances": list(stances)}
+    (read,) = read_conditions({"interests": asked}, where="a rule").values()
+    assert read == Includes(("tea",), stances)
+    assert read_conditions({"interests": read.data()}, where="a rule") == {"interests": read}
 
 
 def test_the_first_rule_that_holds_wins_and_nobody_is_left_out() -> None:
@@ -184,7 +209,13 @@ def test_rules_are_read_as_written() -> None:
         ("['female']", "'female'", r"where.sex: must be a list"),
         ('["female"]', "[]", r"where.sex: must be a list with at least one"),
         ('["female"]', "[1]", r"where.sex: must be a text"),
-        ("includes", "include", r"interests.include: is no key here; allowed: includes"),
+        ("includes", "include", r"interests.include: is no key here; allowed: includes, stances"),
+        (
+            '["tea"]',
+            '["tea"], stances = ["loves"]',
+            r"\(loud\).where.interests.stances: 'loves' is no stance; allowed: wants, .*dislikes",
+        ),
+        ('["tea"]', '["tea"], stances = []', r"interests.stances: must be a list with at least"),
         ('"loud"', '"quiet"', r"voice: names the segment 'quiet' 2 times"),
         ('"loud"', '""', r"voice.segments\[1\].name: must be a text"),
         ('why = "Often heard."', "", r"voice.segments\[1\].why: is missing"),

@@ -17,9 +17,14 @@ def tables(
         {
             "author_key": ["k1", "k2", "k2", "k3"],
             "label": ["tea", "tea", "cups", "cars"],
+            "stance": ["likes", "likes", "dislikes", "owns"],
+            "score": 0.9,
             "published_at": pd.Timestamp(now) - timedelta(days=1),
             "polarity": 0.5,
         }
+    )
+    labels = pd.DataFrame(
+        {"author_key": ["k1", "k3"], "label": ["sport/ball", "pets/keeping"], "score": [0.5, 0.9]}
     )
     voices = pd.DataFrame(
         {
@@ -34,7 +39,9 @@ def tables(
         "customers": customers,
         "orders": orders,
         "identities": identities,
-        "interests": author_interests(said, as_of=now, half_life_days=30),
+        "interests": author_interests(
+            said, labels.assign(seen_at=pd.Timestamp(now)), as_of=now, half_life_days=30
+        ),
         "voices": voices,
     }
 
@@ -48,7 +55,28 @@ def test_a_customer_has_what_they_bought_and_what_their_accounts_say(
     assert ann["judged"] == 3
     assert ann["mean_polarity"] == pytest.approx((2 * 0.7 - 0.8) / 3)
     assert ann["last_post_at"] == pd.Timestamp("2026-02-03", tz="UTC")
-    assert [entry["interest"] for entry in json.loads(ann["interests"])] == ["tea", "cups"]
+
+
+def test_interests_of_all_accounts_tell_stance_weight_and_last_evidence(
+    tables: dict[str, Any], now: datetime
+) -> None:
+    ann = profiles(**tables, as_of=now).set_index("customer_id").loc["ann"]
+    tea, cups, ball = json.loads(ann["interests"])
+    assert tea == {
+        "interest": "tea",
+        "stance": "likes",
+        "weight": pytest.approx(2 * 0.9 * 0.5 ** (1 / 30), abs=1e-4),
+        "half_life_days": 30,
+        "last_evidence_at": "2026-02-28T00:00:00Z",
+    }
+    assert (cups["interest"], cups["stance"]) == ("cups", "dislikes")
+    assert ball == {
+        "interest": "sport/ball",
+        "stance": "declares",
+        "weight": 0.5,
+        "half_life_days": None,
+        "last_evidence_at": "2026-03-01T00:00:00Z",
+    }
 
 
 def test_a_customer_whose_consent_has_ended_is_not_enriched(
