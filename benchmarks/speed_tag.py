@@ -1,15 +1,17 @@
 """Texts a second of the whole tagger, beside jieba's cut alone in the same run.
 
 Run: `python benchmarks/speed_tag.py` (under a minute). Options: `--texts`, `--seed`, `--rounds`,
-`--data FOLDER --set NAME` for texts as people wrote them. Without a folder, texts are put
-together by this script from phrases of its own; one process, one core. What the cutter remembers
-is forgotten before each round, and the share of texts cut as jieba cuts them is said.
+`--industry` whose aspects are looked for, `--data FOLDER --set NAME` for texts as people wrote
+them. Without a folder, texts are put together by this script from phrases of its own; one process,
+one core. What the cutter remembers is forgotten before each round, and the share of texts cut as
+jieba cuts them is said.
 """
 
 import argparse
 import csv
 import gc
 import gzip
+import json
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -76,8 +78,10 @@ def make(count: int, *, seed: int) -> list[str]:
 
 def read(folder: Path, name: str, count: int, *, seed: int) -> list[str]:
     """Return `count` texts of the set `name`, in an order drawn by lot."""
-    with gzip.open(folder / name / "train.csv.gz", "rt", encoding="utf-8") as lines:
-        texts = [row["text"] for row in csv.DictReader(lines)]
+    file = next((folder / name).glob("train.*.gz"))
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        rows = csv.DictReader(lines) if ".csv" in file.suffixes else map(json.loads, lines)
+        texts = [row["text"] for row in rows]
     random.Random(seed).shuffle(texts)
     return texts[:count]
 
@@ -94,13 +98,14 @@ def best(work: Callable[[], object], *, rounds: int, engines: Sequence[Engine] =
     return min(times)
 
 
-def tagger_of(model: str, brands: Brands) -> Pipeline:
-    """Return the shipped tagger with the sentiment model of that name."""
+def tagger_of(model: str, brands: Brands, industry: str) -> Pipeline:
+    """Return the shipped tagger with the sentiment model of that name, for an industry."""
     return tagger(
         taxonomy=read_taxonomy(LEXICONS / "topics.toml"),
         brands=brands,
         sentiment=load_model(model),
         emotions=load_feelings(),
+        industry=industry,
     )
 
 
@@ -137,6 +142,7 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--industry", default="general")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--set", default="zh_unlabelled")
     asked = parser.parse_args()
@@ -147,7 +153,7 @@ def main() -> None:
     )
     brands = read_brands(LEXICONS / "brands.toml")
     cut, engines = cutter(), [engine(()), engine(tuple(sorted(set(brands.words))))]
-    fast = tagger_of("fast", brands)
+    fast = tagger_of("fast", brands, asked.industry)
     fast(pd.DataFrame({"text": texts[:10]}))
     import jieba  # once the tagger has silenced it
 
@@ -163,7 +169,7 @@ def main() -> None:
     core = best(partial(in_batches, language_of(fast), texts), rounds=asked.rounds, engines=engines)
     told("fast, language", len(texts), core, plain)
     for model in SHIPPED:
-        tag, part = tagger_of(model, brands), texts[: len(texts) // PARTS[model]]
+        tag, part = tagger_of(model, brands, asked.industry), texts[: len(texts) // PARTS[model]]
         in_batches(tag, part[:100])
         whole = best(partial(in_batches, tag, part), rounds=asked.rounds, engines=engines)
         told(f"tag, {model}", len(part), whole, plain)

@@ -5,7 +5,7 @@ import os
 import secrets
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -17,6 +17,7 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
+    StringConstraints,
     ValidationError,
     field_validator,
     model_validator,
@@ -36,10 +37,13 @@ from collectors.policy import Policy
 from collectors.post import Kind
 from collectors.registry import make_collector
 from flows.errors import Terminal
+from flows.setting_faults import placed, told
 
 SETTINGS_FILE = "opinionflow.toml"
 KEY_FILE = ".opinionflow-key"
 SQLITE_RELATIVE = "sqlite:///"
+MOST_DAYS = 3660
+"""Days back that anything looks, at most: ten years."""
 
 
 class SettingsError(Terminal):
@@ -130,16 +134,20 @@ class TagSettings(_Part):
 class InterestSettings(_Part):
     """How interests fade."""
 
-    half_life_days: float = Field(45.0, gt=0, description="Days after which a post counts half.")
+    half_life_days: float = Field(
+        45.0, ge=0.01, allow_inf_nan=False, description="Days after which a post counts half."
+    )
 
 
 class HotspotSettings(_Part):
     """When a term counts as hot."""
 
     baseline_days: int = Field(
-        28, ge=7, description="Days of its own past that a term is held against."
+        28, ge=7, le=MOST_DAYS, description="Days of its own past that a term is held against."
     )
-    window_days: int = Field(90, ge=1, description="Days back that hotspots are looked for.")
+    window_days: int = Field(
+        90, ge=1, le=MOST_DAYS, description="Days back that hotspots are looked for."
+    )
     alpha: float = Field(0.01, gt=0, lt=1, description="Bound on the share of false alarms.")
     min_posts: int = Field(5, ge=1, description="Fewer posts than this are never a hotspot.")
 
@@ -147,7 +155,7 @@ class HotspotSettings(_Part):
 class DiscoverySettings(_Part):
     """Topics that nobody listed, looked for among posts that no label covers."""
 
-    days: int = Field(30, ge=1, description="Days back that posts are looked at.")
+    days: int = Field(30, ge=1, le=MOST_DAYS, description="Days back that posts are looked at.")
     posts: int = Field(
         30_000, ge=0, description="Posts looked at, the newest, at most; 0 to look at none."
     )
@@ -166,11 +174,12 @@ def _account(account: str) -> str:
     if not (source.strip() and colon and author.strip()):
         msg = f"{account!r} is no account; write SOURCE:ID, the id as `collect` prints author_id"
         raise ValueError(msg)
-    return account
+    return f"{source.strip()}:{author.strip()}"
 
 
 Account = Annotated[str, AfterValidator(_account)]
 """An author of a source: SOURCE:ID."""
+SourceName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class TrustSettings(_Part):
@@ -181,7 +190,7 @@ class TrustSettings(_Part):
         default=False,
         description="Count interests, profiles and trends from trusted posts alone; else from all.",
     )
-    owned_sources: tuple[str, ...] = Field(
+    owned_sources: tuple[SourceName, ...] = Field(
         (), description="Names of sources that are the brand's own."
     )
     owned_authors: tuple[Account, ...] = Field(
@@ -189,17 +198,45 @@ class TrustSettings(_Part):
         description="Accounts that are the brand's own, each as SOURCE:ID, the id as `collect`"
         " prints author_id.",
     )
-    media_sources: tuple[str, ...] = Field((), description="Names of sources that media run.")
+    media_sources: tuple[SourceName, ...] = Field(
+        (), description="Names of sources that media run."
+    )
     media_authors: tuple[Account, ...] = Field(
         (), description="Accounts of media, experts and other professionals, each as SOURCE:ID."
     )
+
+    def unmet(self, sources: Collection[str]) -> str:
+        """Return a warning where sources are named here that no post is of; else nothing.
+
+        Args:
+            sources: names of those that posts are of; where there are none, nothing is said.
+        """
+        accounts = (*self.owned_authors, *self.media_authors)
+        named = {account.partition(":")[0] for account in accounts}
+        strange = {*self.owned_sources, *self.media_sources, *named}.difference(sources)
+        if not sources or not strange:
+            return ""
+        told = ", ".join(map(repr, sorted(strange)))
+        return f"[trust] names {told}, but posts are of {', '.join(sorted(sources))} alone"
+
+    @model_validator(mode="after")
+    def _one_owner(self) -> Self:
+        for what in ("sources", "authors"):
+            owned, media = (getattr(self, f"{whose}_{what}") for whose in ("owned", "media"))
+            for name in sorted({*owned} & {*media}):
+                msg = f"{name!r} is in owned_{what} and in media_{what}; leave it in one of them"
+                raise ValueError(msg)
+        return self
 
 
 class AuditSettings(_Part):
     """How well tags do, measured by people."""
 
     window_days: int = Field(
-        90, ge=1, description="Days for which a verdict on a tag counts in the reports."
+        90,
+        ge=1,
+        le=MOST_DAYS,
+        description="Days for which a verdict on a tag counts in the reports.",
     )
 
 
@@ -212,7 +249,7 @@ class FileSettings(_Part):
     aspects: Path | None = Field(
         None,
         description="Aspects and their words (TOML), with or without those of an industry to build"
-        " on; tag.industry then says nothing.",
+        " on; its trained categories are added, those of tag.industry if it builds on none.",
     )
     opinions: Path | None = Field(None, description="Words that judge anything (TOML).")
     needs: Path | None = Field(
@@ -383,8 +420,7 @@ def load_settings(home: Path | str | None = None) -> Settings:
         problem = f"{error}; write lists and tables as JSON"
         raise SettingsError("environment", problem) from error
     except ValidationError as error:
-        place = f"{path} or environment"
-        raise SettingsError(place, _problems(error)) from error
+        raise SettingsError(*told(path, error)) from error
     _check_variables()
     _check_names(settings, path)
     _check_sources(settings, path)
@@ -435,13 +471,6 @@ def _settings_from(path: Path) -> type[Settings]:
     return FromFile
 
 
-def _problems(error: ValidationError) -> str:
-    return "; ".join(
-        f"{'.'.join(str(step) for step in problem['loc'])}: {problem['msg']}"
-        for problem in error.errors()
-    )
-
-
 def _check_variables() -> None:
     """Refuse variables that mean no setting: a misspelt one must not be passed over."""
     known = {*Settings.model_fields, "full"}
@@ -469,7 +498,7 @@ def _check_marts(settings: Settings, path: Path) -> None:
     try:
         fsspec.get_filesystem_class(scheme if separator else "file")
     except (ImportError, ValueError) as error:
-        raise SettingsError(str(path), f"marts.url: {error}") from error
+        raise SettingsError(placed(path, "marts", "url"), f"marts.url: {error}") from error
 
 
 def _check_sources(settings: Settings, path: Path) -> None:
@@ -477,9 +506,8 @@ def _check_sources(settings: Settings, path: Path) -> None:
         try:
             make_collector(source.kind, _as_if_opened(source.options))
         except CollectorError as error:
-            raise SettingsError(
-                str(path), f"sources.{position} ({source.name}): {error}"
-            ) from error
+            place = placed(path, "sources", position)
+            raise SettingsError(place, f"sources.{position} ({source.name}): {error}") from error
 
 
 def _as_if_opened(value: Any) -> Any:

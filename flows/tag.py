@@ -12,7 +12,7 @@ from flows.steps.project import open_record
 from flows.steps.tagging import tag_new
 from flows.store.lineage import Outdated
 from flows.store.summaries import tag_counts
-from flows.store.trust import trust_counts
+from flows.store.trust import sources_held, trust_counts
 
 
 @task(name="tag-posts", cache_policy=NO_CACHE, **RETRY)
@@ -30,6 +30,8 @@ def judge_posts(home: str) -> int:
     """Judge all posts, by their words and among each other; return how many."""
     settings = load_settings(home)
     with open_record(settings) as record:
+        if unmet := settings.trust.unmet(sources_held(record)):
+            get_run_logger().warning(unmet)
         return judge(record, settings)
 
 

@@ -6,6 +6,8 @@ from functools import cache
 from importlib.metadata import version as release
 from pathlib import Path
 
+import pandas as pd
+
 from nlp.errors import ImpossibleOrder
 from nlp.stage import Batch, Stage, digest
 
@@ -63,9 +65,13 @@ class Pipeline:
 
     def __call__(self, batch: Batch) -> Batch:
         """Return `batch` with the columns of every stage added; same rows, same order."""
+        known, added = dict(batch.items()), [batch]
         for stage in self.stages:
-            batch = stage(batch)
-        return batch
+            found = stage.added(known, batch.index)
+            known.update(found.items())
+            added.append(found)
+        # All at once: to join a frame costs more than most stages take for a text.
+        return pd.concat(added, axis="columns")
 
 
 def _refuse(stage: Stage, fault: str, columns: set[str]) -> None:

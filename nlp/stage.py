@@ -6,6 +6,8 @@ After spaCy's `requires` and `assigns` (spacy/pipe_analysis.py); where spaCy rep
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -39,27 +41,43 @@ class Stage:
             BrokenPromise: the function gave other columns, rows or types than declared, or
                 would overwrite a column of the batch.
         """
-        self._refuse("needs columns that the batch lacks", set(self.requires) - set(batch.columns))
-        self._refuse("would overwrite", set(self.assigns) & set(batch.columns))
+        return pd.concat([batch, self.added(dict(batch.items()), batch.index)], axis="columns")
+
+    def added(self, columns: Mapping[Any, pd.Series], rows: pd.Index) -> Batch:
+        """Return the promised columns for a batch given by its columns and its index.
+
+        Raises:
+            BrokenPromise: as for the whole batch.
+        """
+        self._refuse("needs columns that the batch lacks", set(self.requires) - columns.keys())
+        self._refuse("would overwrite", self.assigns.keys() & columns.keys())
         # Only the required columns are handed over: what is not declared can not be read.
-        added = self.function(batch[list(self.requires)])
-        self._refuse("did not give", set(self.assigns) - set(added.columns))
-        self._refuse("gave without promise", set(added.columns) - set(self.assigns))
+        handed = {name: columns[name] for name in self.requires}
+        added = self.function(pd.DataFrame(handed, rows, copy=False))
+        given = added.columns.tolist()
+        self._refuse("did not give", self.assigns.keys() - set(given))
+        self._refuse("gave without promise", set(given) - self.assigns.keys())
         self._refuse("gave of another type", self._mistyped(added))
-        if not added.index.equals(batch.index):
+        if not added.index.equals(rows):
             raise BrokenPromise(self.name, fault="changed the rows or their order")
-        return pd.concat([batch, added[list(self.assigns)]], axis="columns")
+        asked = list(self.assigns)
+        return added if given == asked else added[asked]
 
     def _mistyped(self, added: Batch) -> set[str]:
         return {
-            f"{name}: {added[name].dtype}, not {kind}"
+            f"{name}: {given}, not {kind}"
             for name, kind in self.assigns.items()
-            if added[name].dtype != pd.api.types.pandas_dtype(kind)
+            if (given := added[name].dtype) != _type(kind)
         }
 
     def _refuse(self, fault: str, columns: set[str]) -> None:
         if columns:
             raise BrokenPromise(self.name, fault=fault, columns=columns)
+
+
+@cache
+def _type(name: str) -> Any:
+    return pd.api.types.pandas_dtype(name)
 
 
 def stage(

@@ -21,6 +21,7 @@ from nlp.sentiment import linear, model
 from nlp.sentiment.linear import LinearModel
 from nlp.sentiment.model import FAST, SentimentModel
 from nlp.sentiment.sentences import sentences
+from nlp.stage import Stage
 from nlp.text.cleaning import cleaned
 from nlp.text.language import language, language_spans
 from nlp.text.parts import text_parts
@@ -28,7 +29,7 @@ from nlp.text.words import cutter, words
 from nlp.topics import classifier, naming
 from nlp.topics.brands import Brands
 from nlp.topics.classifier import TopicsModel
-from nlp.topics.comparisons import Comparisons, read_comparisons
+from nlp.topics.comparisons import Comparisons, shipped_comparisons
 from nlp.topics.examples import Learned
 from nlp.topics.taxonomy import Taxonomy
 from nlp.trust.rules import Rules as TrustRules
@@ -77,13 +78,13 @@ def tagger(  # noqa: PLR0913  # what a project chooses
         brands: brands and their names.
         sentiment: asked about every text.
         emotions: the same.
-        industry: whose aspects are looked for, unless `lists` has some.
+        industry: whose aspects are looked for, unless `lists` has some, and whose trained
+            categories.
         examples: what analysts taught of topics.
         lists: further word lists; the shipped ones by default.
     """
     # A network asked about every sentence would cost more than all the rest.
     fast = getattr(sentiment, "fast", sentiment)
-    linear_ = _linear(fast)
     names = tuple(sorted(set(brands.words)))
     own = lists or Lists()
     aspects = own.aspects or shipped_aspects(industry, cutter(names))
@@ -100,9 +101,7 @@ def tagger(  # noqa: PLR0913  # what a project chooses
             feelings(emotions),
             classifier.topics(taxonomy, _topics(), examples),
             naming.brands(brands, rules=_comparing(own.comparisons, aspects), model=fast),
-            judged(
-                aspects, targets.load(linear_), shipped_spoken(industry, aspects.labels, linear_)
-            ),
+            _judged(aspects, industry, fast),
             needs(own.needs),
             interests(own.interests or _interests()),
             trust(own.trust),
@@ -116,14 +115,9 @@ def _topics() -> TopicsModel:
 
 
 def _comparing(own: Comparisons | None, aspects: Aspects) -> Comparisons:
-    rules = own or _comparisons()
+    rules = own or shipped_comparisons()
     named = {word: aspect.label for aspect in aspects.aspects for word in aspect.words}
-    return Comparisons(rules.file, named)
-
-
-@cache
-def _comparisons() -> Comparisons:
-    return read_comparisons(LEXICONS / "comparisons.toml")
+    return rules.with_aspects(named)
 
 
 @cache
@@ -131,5 +125,6 @@ def _interests() -> Interests:
     return read_interests(LEXICONS / "interests.toml")
 
 
-def _linear(fast: SentimentModel) -> LinearModel:
-    return fast if isinstance(fast, LinearModel) else linear.load(FAST)
+def _judged(aspects: Aspects, industry: str, fast: SentimentModel) -> Stage:
+    weights = fast if isinstance(fast, LinearModel) else linear.load(FAST)
+    return judged(aspects, targets.load(weights), shipped_spoken(industry, aspects.labels, weights))

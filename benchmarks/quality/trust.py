@@ -167,7 +167,8 @@ def _by_code(posts: pd.DataFrame, held: pd.DataFrame) -> list[list[str]]:
 def _ratings(data: Path) -> list[str]:
     frame = pd.read_csv(data / "dianping_aspect_categories" / "train.csv.gz")
     tagged = _tag(frame["text"])
-    rated = tagged.assign(rating=frame["star"].to_numpy(float), rating_low=1.0, rating_high=5.0)
+    told = {"source": "dianping", "rating_low": 1.0, "rating_high": 5.0}
+    rated = tagged.assign(rating=frame["star"].to_numpy(float), **told)
     rated = rated[rated["rating"].notna()]
     marked = len(disagreeing(rated.assign(post_key=rated.index.astype(str))))
     counts = pd.Series([code for codes in _codes(tagged) for code in codes]).value_counts()

@@ -19,7 +19,7 @@ from flows.settings import Settings, load_settings
 if TYPE_CHECKING:
     from flows.report.sections.audited import Audited
     from flows.store.audits import Verdict
-    from flows.store.correcting import Labels
+    from flows.store.correction_faults import Labels
     from flows.store.record import Record
 
 RIGHT = YES | {"right", "对", "v", "√", "✓"}

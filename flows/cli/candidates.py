@@ -11,7 +11,7 @@ import click
 
 from flows.cli.output import Command, home_option, json_line, show
 from flows.cli.retag import is_wanted, print_preview, write
-from flows.settings import load_settings
+from flows.settings import MOST_DAYS, load_settings
 
 if TYPE_CHECKING:
     from flows.steps.promoting import Plan
@@ -50,7 +50,7 @@ def _promoting(command: Command) -> Command:
 
 
 @click.command()
-@click.option("--days", type=click.IntRange(1, 3660), help="Days back; those of the settings.")
+@click.option("--days", type=click.IntRange(1, MOST_DAYS), help="Days back; those of the settings.")
 @click.option("--source", "sources", multiple=True, help="Only this source; may be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @home_option
@@ -101,7 +101,8 @@ def accept(**asked: Any) -> None:
     """Make CANDIDATE a topic of the project's taxonomy, and tag posts again with it.
 
     First says what its words find and what would move; nothing is written without --yes or a yes
-    on the terminal. CANDIDATE is an id or its beginning. A project without a taxonomy of its own
+    on the terminal. Given again for a label that CANDIDATE became, it goes on where it was cut
+    off. CANDIDATE is an id or its beginning. A project without a taxonomy of its own
     gets a copy of the shipped one.
     """
     _promote(**asked)
@@ -132,7 +133,7 @@ def reject(*, candidate: str, by: str, home: Path | None) -> None:
 @_by
 @home_option
 def reopen(*, candidate: str, by: str, home: Path | None) -> None:
-    """Take the rejection of CANDIDATE back."""
+    """Take the rejection of CANDIDATE back, or a decision whose label the taxonomy has no more."""
     _turn("reopen", candidate, by, home)
 
 
@@ -141,14 +142,17 @@ COMMANDS: Final = (discover, candidates, accept, merge, reject, reopen)
 
 def _turn(turn: str, sought: str, by: str, home: Path | None) -> None:
     from flows.steps.project import open_record
+    from flows.steps.promoting import reopened
     from flows.steps.publishing import publish_tables
     from flows.store.candidates import candidate, decide
-    from nlp.discovery import promotion
+    from nlp.discovery.promotion import reject
 
-    turns = {"reject": promotion.reject, "reopen": promotion.reopen}
-    settings = load_settings(home)
+    settings, now = load_settings(home), datetime.now(UTC)
     with open_record(settings) as record:
-        decided = turns[turn](candidate(record, sought), by=by, at=datetime.now(UTC))
+        if turn == "reject":
+            decided = reject(candidate(record, sought), by=by, at=now)
+        else:
+            decided = reopened(record, settings, sought, by=by, now=now)
         decide(record, decided)
         publish_tables(record, settings)
     click.echo(f"{decided.cluster}: {decided.state}")

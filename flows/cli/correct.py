@@ -13,7 +13,7 @@ from flows.cli.output import home_option
 from flows.settings import load_settings
 
 if TYPE_CHECKING:
-    from flows.store.correcting import Labels
+    from flows.store.correction_faults import Labels
     from flows.store.record import Record
 
 YES = frozenset({"1", "true", "x", "y", "yes", "是"})

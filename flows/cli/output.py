@@ -85,9 +85,20 @@ def show(table: pa.Table, style: str) -> None:
 
 
 def show_fields(table: pa.Table) -> None:
-    """Print the first row of a table on stdout, a line a column."""
-    first = [values(column)[0] for column in table.columns]
-    click.echo(_aligned(["field", "value"], [distinct(table.column_names), first]))
+    """Print the first row of a table on stdout, a line a column, values whole."""
+    first = [cell(values(column)[0]) for column in table.columns]
+    show_lines(pa.table({"field": distinct(table.column_names), "value": first}))
+
+
+def show_lines(table: pa.Table) -> None:
+    """Print a table on stdout, a line a row, nothing of it cut; what is longest comes last."""
+    columns = [values(column) for column in table.columns]
+    cells = [table.column_names, *zip(*columns, strict=True)]
+    rows = [[legible(cell(value)) for value in row] for row in cells]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows if columns[0] else [["(no rows)"]]:
+        line = "  ".join(value.ljust(width) for value, width in zip(row, widths, strict=False))
+        click.echo(line.rstrip())
 
 
 def distinct(names: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from flows.cli.output import FORMATS, home_option, show, show_fields
+from flows.cli.output import FORMATS, home_option, show, show_fields, show_lines
 from flows.settings import load_settings
 
 HOTSPOTS = """
@@ -25,6 +25,9 @@ PROFILE = """
         string_agg(segmentation || ': ' || segment, '; ' ORDER BY segmentation)
         FROM segment_members m WHERE m.customer_id = profiles.customer_id) AS segments
     FROM profiles WHERE customer_id = ?
+"""
+SEGMENTS_OF = """
+    SELECT segmentation, segment FROM segment_members WHERE customer_id = ? ORDER BY segmentation
 """
 HELD = """[{"interest": "VARCHAR", "stance": "VARCHAR", "weight": "DOUBLE",
     "half_life_days": "DOUBLE", "last_evidence_at": "VARCHAR"}]"""
@@ -82,20 +85,23 @@ def profile(customer_id: str, as_json: bool, home: Path | None) -> None:  # noqa
 
     with closing(open_marts(load_settings(home).marts_url)) as marts:
         found: Any = marts.sql(PROFILE, params=[HELD, customer_id]).to_arrow_table()
+        held: Any = marts.sql(SEGMENTS_OF, params=[customer_id]).to_arrow_table()
     if not found.num_rows:
         msg = f"no customer {customer_id!r} in the published profiles"
         raise click.ClickException(msg)
     if as_json:
         show(found, "json")
     else:
-        _print_profile(found)
+        _print_profile(found, held)
 
 
-def _print_profile(found: Any) -> None:
-    """Print the fields of a profile, and its interests as a table of their own."""
+def _print_profile(found: Any, segments: Any) -> None:
+    """Print the fields of a profile, and its segments and interests as tables of their own."""
     import pyarrow as pa
 
-    show_fields(found.drop_columns(["interests"]))
+    show_fields(found.drop_columns(["interests", "segments"]))
+    click.echo("\nsegments")
+    show_lines(segments)
     (held,) = found["interests"].to_pylist()
     rows = [each | {"last_evidence_at": each["last_evidence_at"][:10]} for each in held or []]
     click.echo("\ninterests, heaviest first (no half-life: declared, does not fade)")

@@ -104,6 +104,9 @@ def _tables(found: "Preview") -> None:
         click.echo(f"and {len(moved) - MOST} more labels; --json lists all", err=True)
     if not moved:
         click.echo("no tag would move", err=True)
-    for figures in (found.shares, found.counts):
+    figures = [*found.shares, *found.counts]
+    changed = [row for row in figures if row["before"] != row["after"]]
+    if changed:
         click.echo()
-        show(pa.Table.from_pylist(list(figures)), "table")
+        show(pa.Table.from_pylist(changed), "table")
+    click.echo(f"{len(figures) - len(changed)} figures stay as they are", err=True)

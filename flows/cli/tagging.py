@@ -110,7 +110,7 @@ def _recipe(
 def _tagged(rows: Iterator[dict[str, Any]], pipeline: Any, column: str) -> Iterator[dict[str, Any]]:
     import pandas as pd
 
-    told: set[str] = set()
+    told, version = set[str](), pipeline.version
     for batch in batches(rows, column):
         texts = pd.DataFrame({"text": [text_of(row.get(column)) for row in batch]}, dtype=object)
         tags = pipeline(texts).drop(columns=["text", "words"])
@@ -118,7 +118,7 @@ def _tagged(rows: Iterator[dict[str, Any]], pipeline: Any, column: str) -> Itera
         _tell({name for row in batch for name in row if name in names} - told)
         told.update(*batch)
         for row, tagged in zip(batch, tags.to_dict("records"), strict=True):
-            yield {**_kept(row, names), **tagged, "model": pipeline.version}
+            yield {**_kept(row, names), **tagged, "model": version}
 
 
 def _tell(names: Collection[str]) -> None:

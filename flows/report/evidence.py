@@ -23,7 +23,9 @@ LIMITS: Final = (200, 100, 50, 25, 12, 6, 3)
 LONGEST: Final = 700
 """Characters of a post that the page carries; the address and the SQL lead to the rest."""
 
-COUNTED: Final = ("topic", "brand", "emotion", "need", "intent", "role", "psychology", "interest")
+COUNTED: Final = (
+    "topic", "brand", "emotion", "need", "intent", "role", "psychology", "interest", "trust"
+)  # fmt: skip
 """Kinds in `post_tags` that figures are counted from."""
 
 EVIDENCE: Final = f"""
@@ -184,7 +186,7 @@ def snapshot(marts: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnec
         )
         held.execute(
             "CREATE TEMP TABLE post_tags AS "  # noqa: S608  # our own text
-            "SELECT post_key, kind, label, avg(polarity) AS polarity FROM post_tags "
+            "SELECT post_key, kind, label, favg(polarity) AS polarity FROM post_tags "
             f"WHERE kind IN {COUNTED} GROUP BY post_key, kind, label"
         )
         held.execute(

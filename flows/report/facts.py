@@ -18,14 +18,10 @@ from flows.report.sections.coverage import Source, read_coverage
 from flows.report.sections.emotions import Emotion, read_emotions
 from flows.report.sections.headline import Headline, read_headline
 from flows.report.sections.hotspots import Spot, Story, read_spots, read_stories
+from flows.report.sections.interests import Interest, read_interests
 from flows.report.sections.method import Method, read_method
 from flows.report.sections.needs import Group, Need, read_needs
-from flows.report.sections.segments import (
-    Interest,
-    Segmentation,
-    read_interests,
-    read_segmentations,
-)
+from flows.report.sections.segments import Segmentation, read_segmentations
 from flows.report.sections.topics import Topic, read_topics
 from flows.report.sections.trust import Trust, read_trust
 from flows.report.sections.volume import Volume, read_volume

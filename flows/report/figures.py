@@ -15,7 +15,8 @@ Kind = Literal["posts", "rows"]
 COUNT: Final = "count(*)"
 AUTHORS: Final = "count(DISTINCT author_key)"
 SOURCES: Final = "count(DISTINCT source)"
-POLARITY: Final = "avg(polarity)"
+POLARITY: Final = "favg(polarity)"
+"""Summed with what rounding loses, so that the order of rows makes no difference."""
 TOLERANCE: Final = 1e-6
 
 

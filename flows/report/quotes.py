@@ -96,9 +96,10 @@ def pick_each(
     """
     found = marts.execute(
         "SELECT post_key, text, start, source, url, published_at AT TIME ZONE 'UTC', sentiment, "  # noqa: S608  # `places` is ours
-        f"lang, author_key, trusted, name FROM tagged_posts JOIN (SELECT * FROM ({places}) QUALIFY "
-        f"row_number() OVER (PARTITION BY name ORDER BY sure DESC, post_key) <= {CANDIDATES}) "
-        "USING (post_key) ORDER BY name, trusted DESC, sure DESC, post_key"
+        f"lang, author_key, trusted, name FROM tagged_posts JOIN (SELECT * FROM ({places}) "
+        "QUALIFY row_number() OVER (PARTITION BY name ORDER BY sure DESC, post_key, start) "
+        f"<= {CANDIDATES}) "
+        "USING (post_key) ORDER BY name, trusted DESC, sure DESC, post_key, start"
     ).fetchall()
     named: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     for *row, name in found:

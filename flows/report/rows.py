@@ -60,7 +60,7 @@ def posts_saying(kind: str, label: str, *conditions: str) -> str:
     tags = f"kind = {quoted(kind)} AND label = {quoted(label)}"
     return (
         "SELECT post_key, source, author_key, published_at, sentiment, said AS polarity, trusted "  # noqa: S608  # quoted
-        "FROM tagged_posts JOIN (SELECT post_key, avg(polarity) AS said FROM post_tags "
+        "FROM tagged_posts JOIN (SELECT post_key, favg(polarity) AS said FROM post_tags "
         f"WHERE {tags} GROUP BY post_key) USING (post_key) WHERE {where}"
     )
 

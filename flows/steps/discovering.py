@@ -13,7 +13,7 @@ from flows.store.uncovered import Asked, uncovered
 from nlp.discovery.clusters import discover
 from nlp.pipeline import code_version
 from nlp.text.cleaning import clean
-from nlp.text.words import Cut, cutter
+from nlp.text.words import Cut
 from nlp.topics.brands import read_brands
 from nlp.topics.examples import read_learned
 from nlp.topics.taxonomy import read_taxonomy
@@ -73,7 +73,7 @@ def look(
 
 def project_cut(settings: Settings) -> Cut:
     """Return what cuts texts into words as the project's tagger does."""
-    return cutter(tuple(sorted(set(read_brands(chosen(settings, "brands")).words))))
+    return read_brands(chosen(settings, "brands")).cut()
 
 
 def _labels(settings: Settings, cut: Cut) -> frozenset[str]:

@@ -1,6 +1,8 @@
 """From stored tags, authors' labels, customers and orders to interests and profiles."""
 
 import json
+import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,6 +19,8 @@ from nlp.interests.taxonomy import Interests, read_interests
 from segments.profiles.enrich import profiles
 from segments.profiles.identity import link
 from segments.profiles.interests import author_interests
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,25 @@ def declared_interests(authors: pd.DataFrame, known: Interests) -> pd.DataFrame:
     """Return what authors' own labels say of their interests (`segments.schema.Declared`).
 
     Args:
-        authors: author_key, labels (a JSON list of texts), seen_at.
+        authors: author_key, labels (a JSON list of texts), seen_at. Labels that are none are passed
+            over with a warning.
         known: the interests.
     """
     read = cache(OwnLabels(known))  # many authors call themselves the same
     rows = [
         (author, each["label"], each["score"], seen_at)
         for author, labels, seen_at in authors.itertuples(index=False, name=None)
-        for text in json.loads(labels)
+        for text in _texts(author, labels)
         for each in read(text)
     ]
     return pd.DataFrame(rows, columns=["author_key", "label", "score", "seen_at"])
+
+
+def _texts(author: str, labels: str) -> list[str]:
+    """Return the texts of a JSON list; none, with a warning, where it is no such list."""
+    with suppress(ValueError, RecursionError):
+        texts = json.loads(labels)
+        if isinstance(texts, list) and all(isinstance(text, str) for text in texts):
+            return texts
+    log.warning("labels of the author %s are no JSON list of texts; they are passed over", author)
+    return []

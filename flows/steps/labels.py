@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from flows.settings import Settings, SettingsError
 from flows.steps.project import chosen, tagger_recipe
-from nlp.aspects.aspects import read_aspects, shipped_aspects
 from nlp.errors import NlpError
 from nlp.interests.taxonomy import read_interests
 from nlp.needs.rules import read_rules
+from nlp.text.words import Cut
 from nlp.topics import classifier
 from nlp.topics.brands import read_brands
 from nlp.topics.examples import read_learned
@@ -27,13 +27,14 @@ def known_labels(settings: Settings) -> dict[str, tuple[str, ...]]:
     """
     try:
         needs = read_rules(chosen(settings, "needs"))
-        brands = tuple(each.name for each in read_brands(chosen(settings, "brands")).brands)
+        known = read_brands(chosen(settings, "brands"))
+        brands, cut = tuple(each.name for each in known.brands), known.cut()
         interests = read_interests(chosen(settings, "interests")).file.interest
         return {
-            "topic": tuple(dict.fromkeys(_topics(settings))),
+            "topic": tuple(dict.fromkeys(_topics(settings, cut))),
             "brand": brands,
             "comparison": brands,
-            "aspect": _aspects(settings),
+            "aspect": tagger_recipe(settings).aspects(cut).labels,
             "interest": tuple(each.label for each in interests),
             **{kind: tuple(needs.labels(rules)) for kind, rules in KINDS.items()},
         }
@@ -41,14 +42,8 @@ def known_labels(settings: Settings) -> dict[str, tuple[str, ...]]:
         raise SettingsError("tagging", str(error)) from error
 
 
-def _topics(settings: Settings) -> Iterator[str]:
-    yield from read_taxonomy(chosen(settings, "taxonomy")).labels
+def _topics(settings: Settings, cut: Cut) -> Iterator[str]:
+    yield from read_taxonomy(chosen(settings, "taxonomy"), cut).labels
     for path in tagger_recipe(settings).examples:
         yield from read_learned(path).judge.labels
     yield from classifier.load().judge.labels
-
-
-def _aspects(settings: Settings) -> tuple[str, ...]:
-    if settings.files.aspects is None:
-        return shipped_aspects(settings.tag.industry).labels
-    return read_aspects(chosen(settings, "aspects")).labels

@@ -10,10 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.setting_faults import placed
 from flows.settings import MORE, SETTINGS_FILE, Settings, SettingsError, pseudonym_key
 from nlp.aspects.aspects import Aspects, read_aspects, shipped_aspects
 from nlp.aspects.opinions import read_opinions
-from nlp.aspects.taxonomy import GENERAL
+from nlp.aspects.taxonomy import GENERAL, industry_of
 from nlp.emotion.model import load as load_feelings
 from nlp.errors import LexiconError, NlpError
 from nlp.interests.taxonomy import read_interests
@@ -22,7 +23,7 @@ from nlp.pipeline import Pipeline
 from nlp.sentiment.model import SHIPPED as SHIPPED_MODELS
 from nlp.sentiment.model import load_model
 from nlp.tagger import Lists, tagger
-from nlp.text.words import Cut, cutter
+from nlp.text.words import Cut
 from nlp.topics.brands import read_brands
 from nlp.topics.comparisons import read_comparisons
 from nlp.topics.examples import read_learned
@@ -58,14 +59,14 @@ class TaggerRecipe:
         """
         brands = read_brands(self.brands)
         # The dictionary of the tagger, so that no second one is loaded for the samples.
-        cut = cutter(tuple(sorted(set(brands.words))))
+        cut = brands.cut()
         taxonomy = read_taxonomy(self.taxonomy, cut)
         made = tagger(
             taxonomy=taxonomy,
             brands=brands,
             sentiment=load_model(self.model, self.labels),
             emotions=load_feelings(),
-            industry=self.industry,
+            industry=self._trained_on(),
             examples=tuple(map(read_learned, self.examples)),
             lists=self._lists(taxonomy, cut),
         )
@@ -78,7 +79,7 @@ class TaggerRecipe:
     def _lists(self, taxonomy: Taxonomy, cut: Cut) -> Lists:
         own = self.own
         return Lists(
-            aspects=self._aspects(cut),
+            aspects=self.aspects(cut),
             needs=read_needs(own["needs"]) if "needs" in own else None,
             # The shipped ones may speak of topics that the project has not.
             interests=read_interests(own["interests"], taxonomy, cut)
@@ -88,7 +89,13 @@ class TaggerRecipe:
             trust=read_trust(own["trust"]) if "trust" in own else None,
         )
 
-    def _aspects(self, cut: Cut) -> Aspects:
+    def _trained_on(self) -> str:
+        """Return whose trained categories are added: of the industry that own aspects build on."""
+        below = industry_of(self.own["aspects"]) if "aspects" in self.own else GENERAL
+        return self.industry if below == GENERAL else below
+
+    def aspects(self, cut: Cut) -> Aspects:
+        """Return the project's aspects, or those of its industry; `cut` cuts their samples."""
         own = self.own
         opinions = read_opinions(own["opinions"]) if "opinions" in own else None
         if "aspects" in own:
@@ -179,7 +186,7 @@ def chosen(settings: Settings, what: str) -> Path:
     path = settings.path(own)
     if not path.is_file():
         problem = f"{path} is not there; name another file, or none for the shipped one"
-        named = f"{settings.path(SETTINGS_FILE)}: files.{what}"
+        named = f"{placed(settings.path(SETTINGS_FILE), 'files', what)}: files.{what}"
         raise SettingsError(named, problem)
     return path
 

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from flows.settings import MORE, SETTINGS_FILE, FileSettings, Settings, SettingsError
 from flows.steps.project import shipped
 from nlp.aspects.taxonomy import GENERAL
-from nlp.discovery.editing import with_entry
+from nlp.discovery.editing import ending, with_entry
 
 OWN_FILES = {
     "taxonomy": "taxonomy.toml",
@@ -100,7 +100,7 @@ def naming(path: Path, files: Mapping[str, str]) -> str:
         SettingsError: the text is not as usual; nobody but a person can add to it.
     """
     text = path.read_bytes().decode("utf-8-sig")
-    lines = "".join(f'\n{what} = "{name}"' for what, name in files.items())
+    lines = "".join(f'{ending(text)}{what} = "{name}"' for what, name in files.items())
     head = re.search(r"^\[files\][^\r\n]*", text, re.MULTILINE)
     end = head.end() if head else 0
     written = f"{text[:end]}{lines}{text[end:]}" if head else with_entry(text, f"[files]{lines}")
@@ -109,7 +109,7 @@ def naming(path: Path, files: Mapping[str, str]) -> str:
     with suppress(tomllib.TOMLDecodeError):
         if tomllib.loads(written) == wanted:
             return written
-    told = ", ".join(lines.strip().split("\n"))
+    told = ", ".join(lines.strip().splitlines())
     raise SettingsError(str(path), f"cannot be added to; write {told} under [files] yourself")
 
 

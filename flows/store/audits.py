@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from flows.store import tables
 from flows.store.corrected import PERSON, Correction
-from flows.store.correcting import Labels
+from flows.store.correction_faults import Labels
 from flows.store.corrections import correct
 from flows.store.errors import CannotCorrect
 from flows.store.marts import open_marts

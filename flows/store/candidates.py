@@ -1,7 +1,8 @@
 """Clusters of posts that no label covers: what runs found, and what was decided of it."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -40,7 +41,8 @@ def keep_found(record: Record, found: Discovered, *, as_of: datetime, version: s
 
     What was decided stays decided, and keeps the words that it was decided on. Posts that this
     run did not look at stay where they were, those of an accepted candidate among them, which its
-    label covers now. Candidates that it did not find stay as they were.
+    label covers now. Candidates that it did not find stay as they were. Posts that were withdrawn
+    stand in none.
     """
     keys = found.members["post_key"].tolist()
     with record.begin() as connection:
@@ -53,6 +55,10 @@ def keep_found(record: Record, found: Discovered, *, as_of: datetime, version: s
         ]
         write(connection, tables.topic_candidates, rows)
         write(connection, tables.candidate_posts, _members(found, _still(connection, keys)))
+        standing = sa.select(_POSTS.post_key).where(_POSTS.deleted_at.is_(None))
+        connection.execute(
+            sa.delete(tables.candidate_posts).where(_MEMBERS.post_key.not_in(standing))
+        )
     return len(set(found.clusters["id"]) - set(stored))
 
 
@@ -129,6 +135,16 @@ def candidate(record: Record, sought: str, *, most: int = 500) -> Candidate:
 
 def decide(record: Record, decided: Candidate) -> None:
     """Store what was decided of a candidate."""
+    with deciding(record, decided):
+        pass
+
+
+@contextmanager
+def deciding(record: Record, decided: Candidate) -> Iterator[None]:
+    """Store what was decided of a candidate, once what it comes with is done.
+
+    One such block of a record runs at a time.
+    """
     values = {
         "status": decided.state,
         "label": decided.label,
@@ -136,6 +152,8 @@ def decide(record: Record, decided: Candidate) -> None:
         "decided_at": decided.at,
     }
     with record.begin() as connection:
+        serialise(connection, "discover")
+        yield
         change = sa.update(tables.topic_candidates).values(values)
         connection.execute(change.where(_FOUND.candidate == decided.cluster))
 

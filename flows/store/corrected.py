@@ -39,11 +39,6 @@ class TagRow(NamedTuple):
         """Return its primary key; an aspect stands once at a place, whatever it is told of."""
         return self[:5] if self.kind != ASPECT else (*self[:3], "", self.start)
 
-    @property
-    def is_persons(self) -> bool:
-        """Tell whether a person gave it."""
-        return self.model.startswith(PERSON)
-
 
 TRUSTED: Final = "trusted"
 VERDICTS: Final = frozenset({TRUSTED, "untrusted"})

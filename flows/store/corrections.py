@@ -20,7 +20,7 @@ from flows.store.corrected import (
     TagRow,
     corrected,
 )
-from flows.store.correcting import Labels, fault_of
+from flows.store.correction_faults import Labels, fault_of
 from flows.store.errors import CannotCorrect
 from flows.store.privacy import mask, storable
 from flows.store.record import Record

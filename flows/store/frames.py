@@ -66,9 +66,9 @@ def mentions(
 
 
 def interests(record: Record, *, trusted_only: bool = False) -> pd.DataFrame:
-    """Return which interests authors showed, once a post and stance, in posts that stand.
+    """Return which interests authors showed in posts that stand, once a post and stance.
 
-    Of these, in the trusted ones alone where `trusted_only`.
+    Posts that are not trusted are left out where `trusted_only`.
 
     Columns: author_key (may be null), label, stance, post_key, published_at, polarity (the mean of
     what the post says there; null where it says nothing), score. Posts without a time of

@@ -191,6 +191,12 @@ tag_names = sa.Table(
 )
 
 
+GIVEN_BY = (
+    "Version that gave it (tag_versions), or person:NAME where a correction stands in the place"
+    " of the model's word."
+)
+
+
 def _tag_columns(model: str) -> tuple[sa.Column[Any], ...]:
     """Return the columns of a tag; `model` says what its last one means."""
     return (
@@ -233,10 +239,7 @@ def _tag_columns(model: str) -> tuple[sa.Column[Any], ...]:
 post_tags = sa.Table(
     "post_tags",
     metadata,
-    *_tag_columns(
-        "Version that gave it (tag_versions), or person:NAME where a correction stands in the place"
-        " of the model's word."
-    ),
+    *_tag_columns(GIVEN_BY),
     sa.Index(None, "kind", "label"),
 )
 
@@ -282,7 +285,7 @@ audits = sa.Table(
     _key("post_key", "Key of the post."),
     _key("kind", "Kind of tag; also aspect and comparison."),
     _key("label", "The tag that was judged, as the model gave it."),
-    _key("target", "What the tag speaks of; of a comparison the loser."),
+    _key("target", "What the tag speaks of; of a comparison in what."),
     _key("start", "First character of the evidence; -1 = the whole text.", sa.Integer),
     _col("model", sa.Text, "Version that gave the tag.", nullable=False),
     _col("is_right", sa.Boolean, "The person agrees with the tag.", nullable=False),
@@ -302,7 +305,7 @@ aspects = sa.Table(
     _col("target", sa.Text, "The word that names the thing judged."),
     _col("opinion", sa.Text, "The words that judge it."),
     _col("polarity", sa.Float, "-1 (against) to 1 (for).", nullable=False),
-    _col("model", sa.Text, "Version that gave it (tag_versions).", nullable=False),
+    _col("model", sa.Text, GIVEN_BY, nullable=False),
     sa.Index(None, "aspect"),
 )
 
@@ -315,7 +318,7 @@ comparisons = sa.Table(
     _key("loser", "The brand that is said to be worse; '' = what the post is about."),
     _key("aspect", "In what; '' = as a whole."),
     _col("end", sa.Integer, "Character after the evidence.", nullable=False),
-    _col("model", sa.Text, "Version that gave it (tag_versions).", nullable=False),
+    _col("model", sa.Text, GIVEN_BY, nullable=False),
     sa.Index(None, "winner"),
     sa.Index(None, "loser"),
 )

@@ -98,6 +98,12 @@ def overruled(record: Record) -> pd.DataFrame:
     return pd.DataFrame(gone, columns=["post_key", "code"], dtype="str")
 
 
+def sources_held(record: Record) -> list[str]:
+    """Return the names of the sources that standing posts are of."""
+    with record.read() as connection:
+        return list(connection.scalars(sa.select(_POSTS.source).where(_STANDING).distinct()))
+
+
 def keep_trust(record: Record, signals: pd.DataFrame, judged: pd.DataFrame) -> None:
     """Make the tables trust_signals and post_trust hold these rows, in one transaction.
 

@@ -139,12 +139,16 @@ def read_aspects(
         LexiconError: a file can not be read or used; names file, line and key.
         SampleMismatch: a sample post does not give its rows.
     """
-    layers, samples = _layers(path)
-    held = Aspects(merged(reversed(layers)), opinions or shipped_opinions(), samples)
+    held = _aspects(path, opinions)
     text = path.read_text(encoding="utf-8-sig")
     _refuse_unknown(path, held)
     held.check(path, text, cut)
     return held
+
+
+def _aspects(path: Path, opinions: OpinionsFile | None) -> Aspects:
+    layers, samples = _layers(path)
+    return Aspects(merged(reversed(layers)), opinions or shipped_opinions(), samples)
 
 
 def _layers(path: Path) -> tuple[list[tuple[Aspect, ...]], tuple[Sample, ...]]:
@@ -164,7 +168,7 @@ def _layers(path: Path) -> tuple[list[tuple[Aspect, ...]], tuple[Sample, ...]]:
 def shipped_aspects(
     industry: str = GENERAL, cut: Cut | None = None, opinions: OpinionsFile | None = None
 ) -> Aspects:
-    """Return the shipped aspects of an industry.
+    """Return the shipped aspects of an industry, their samples checked with opinions of one's own.
 
     Those for `general` hold what two industries share as well, for shops that sell anything, and
     the rest of each industry in its company: 床 where a hotel is spoken of.
@@ -179,11 +183,12 @@ def shipped_aspects(
         SampleMismatch: a sample post does not give its rows.
     """
     path = FOLDER / f"{industry}.toml"
-    if industry != GENERAL:
-        return read_aspects(path, cut, opinions)
-    samples = read_file(path).sample
-    held = Aspects(_general(), opinions or shipped_opinions(), samples)
-    held.check(path, path.read_text(encoding="utf-8-sig"), cut)
+    if industry == GENERAL:
+        held = Aspects(_general(), opinions or shipped_opinions(), read_file(path).sample)
+    else:
+        held = _aspects(path, opinions)
+    if opinions is not None:
+        held.check(path, path.read_text(encoding="utf-8-sig"), cut)
     return held
 
 

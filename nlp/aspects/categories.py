@@ -17,9 +17,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.aspects.category_sentences import Sentence, sentences
+from nlp.aspects.category_sentences import Sentence, sentences, several
+from nlp.aspects.category_words import SIDES, Told, joined, told_by
 from nlp.emotion.model import Table
-from nlp.sentiment.features import Words, features
+from nlp.sentiment.features import Words
 from nlp.sentiment.linear import (
     Arrays,
     LinearModel,
@@ -34,14 +35,10 @@ from nlp.stage import digest
 CATEGORIES = Path(__file__).parents[1] / "models" / "categories.npz"
 DIGITS = 4
 """Digits kept of scores and polarities: more would differ from processor to processor."""
-SIDES = 2
-"""Columns of the table behind those of the categories: praise and blame, against neither."""
 ODDS = 4
 """What the sentiment model says, two log odds each: of the sentence, and of the whole text."""
 
 Floats = NDArray[np.float64]
-_MOST = 6.0  # of a log odds
-_LEAST = 0.25  # log odds that the best sentence must add to what is expected of any text
 _SPLIT = "#"
 _BATCH = 512  # texts at a time
 
@@ -108,34 +105,15 @@ class CategoryModel:
         chances = [np.zeros((0, len(held.labels)))]
         for low in range(0, len(texts), _BATCH):
             part = slice(low, low + _BATCH)
-            told = _told(held, words[part])
-            chances.append(_chances(held, told, words[part], short))
+            told = told_by(held.table, self.scorer, words[part])
+            chances.append(_chances(held, told, texts[part], short))
             found += _judged(held, self.scorer, chances[-1], told, (texts[part], words[part]))
         return np.concatenate(chances), found
 
 
-class _Told(NamedTuple):
-    """What the words of n stretches say.
-
-    Attributes:
-        more: (n, L) log odds of each category over what is expected of any text.
-        sides: (n, 2) for praise and for blame.
-        known: (n,) whether any of them was learned.
-    """
-
-    more: Floats
-    sides: Floats
-    known: NDArray[np.bool_]
-
-
-def _told(held: Industry, words: Words) -> _Told:
-    margins, known = held.table.margins(words)
-    return _Told(margins[:, :-SIDES] - held.table.offsets[:-SIDES], margins[:, -SIDES:], known)
-
-
-def _chances(held: Industry, told: _Told, words: Words, short: int) -> Floats:
+def _chances(held: Industry, told: Told, texts: Sequence[str], short: int) -> Floats:
     """Return (n, L) probabilities that texts have the categories."""
-    lengths = np.fromiter((sum(map(len, each)) for each in words), np.int64, len(words))
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     shares = np.minimum(lengths / short, 1.0)[:, None]
     margins = held.table.offsets[:-SIDES] + told.more * shares
     chances = 1 / (1 + np.exp(-np.clip(margins, -50, 50)))
@@ -146,14 +124,14 @@ def _judged(
     held: Industry,
     scorer: Scorer,
     chances: Floats,
-    told: _Told,
+    told: Told,
     read: tuple[Sequence[str], Words],
 ) -> list[list[Category]]:
     rows, labels = np.nonzero(chances >= held.thresholds)
-    order = np.lexsort((labels, -chances[rows, labels], rows))
-    rows, labels = rows[order], labels[order]
     ranges, stretches = _stretches(sorted(set(rows.tolist())), *read)
-    told = _joined(told, _told(held, [each.words for each in stretches[len(chances) :]]))
+    told = joined(
+        told, told_by(held.table, scorer, [each.words for each in stretches[len(chances) :]])
+    )
     best = np.array(
         [
             ranges[row][0] + int(told.more[slice(*ranges[row]), label].argmax())
@@ -161,9 +139,11 @@ def _judged(
         ],
         np.int64,
     )
-    sure = told.more[best, labels] >= _LEAST
-    rows, labels, best = rows[sure], labels[sure], best[sure]
-    odds = _odds(scorer, stretches, (best, rows))
+    # A sentence that speaks against it is no place of it, though it be the best.
+    order = np.lexsort((labels, -chances[rows, labels], rows))
+    order = order[told.more[best, labels][order] > 0]
+    rows, labels, best = rows[order], labels[order], best[order]
+    odds = np.concatenate([told.odds[best], told.odds[rows]], axis=1)
     polarities = _polarities(told.sides[best] + held.leans[labels], odds, held.odds)
     found: list[list[Category]] = [[] for _ in chances]
     scores = chances[rows, labels].round(DIGITS)
@@ -182,25 +162,15 @@ def _stretches(
 
     With them, for each text asked, from where to where among them its sentences stand.
     """
-    ranges = {}
+    ranges = {row: (row, row + 1) for row in asked}
     found = [Sentence(0, len(text), own) for text, own in zip(texts, words, strict=True)]
-    for row in asked:
-        parts, ranges[row] = sentences(texts[row], words[row]), (row, row + 1)
+    longer = [row for row in asked if several(texts[row])]
+    cut = sentences([texts[row] for row in longer], [words[row] for row in longer])
+    for row, parts in zip(longer, cut, strict=True):
         if len(parts) > 1:
             ranges[row] = (len(found), len(found) + len(parts))
             found += parts
     return ranges, found
-
-
-def _joined(one: _Told, other: _Told) -> _Told:
-    return _Told(*(np.concatenate(pair) for pair in zip(one, other, strict=True)))
-
-
-def _odds(scorer: Scorer, stretches: Sequence[Sentence], places: tuple[Any, Any]) -> Floats:
-    """Return (n, 4) what the sentiment model says of sentences and of their texts."""
-    asked, back = np.unique(np.concatenate(places), return_inverse=True)
-    odds = log_odds(scorer, [stretches[place].words for place in asked.tolist()])[back]
-    return np.concatenate([odds[: len(places[0])], odds[len(places[0]) :]], axis=1)
 
 
 def _polarities(said: Floats, odds: Floats, weights: Floats) -> Floats:
@@ -209,16 +179,6 @@ def _polarities(said: Floats, odds: Floats, weights: Floats) -> Floats:
         said = said + odds[:, place, None] * weights[place]
     powers = np.exp(np.clip(said, -50, 50))
     return np.asarray(((powers[:, 0] - powers[:, 1]) / (powers.sum(axis=1) + 1)).round(DIGITS))
-
-
-def log_odds(scorer: Scorer, words: Words) -> Floats:
-    """Return (n, 2) log odds of praise against blame and of neutral against both."""
-    parts = [
-        scorer.margins(features(words[low : low + _BATCH], scorer.recipe))[0]
-        for low in range(0, len(words), _BATCH)
-    ]
-    margins = np.concatenate([np.zeros((0, 2)), *parts])
-    return np.clip(margins * scorer.scales[:, 0] + scorer.scales[:, 1], -_MOST, _MOST)
 
 
 def general(industry: str, label: str) -> str:

@@ -170,8 +170,11 @@ def _change(judgement: Judgement, pending: Sequence[Token]) -> None:
 
 
 def _whole(first: Sense, second: Sense) -> Sense:
-    """Return what a name in two parts stands for: 电池|待机时间 the first, 菜品|价格 the second."""
-    return second if first.broad or not second.label else first
+    """Return what a name in two parts stands for: 电池|设计 the first, 菜品|价格 the second.
+
+    What is measured is named last, whatever has it: 耳机|续航.
+    """
+    return second if first.broad or second.more or not second.label else first
 
 
 def _skip(_walk: _Walk, _start: int, _end: int, _sense: Sense) -> None:

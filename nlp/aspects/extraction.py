@@ -11,6 +11,7 @@ from nlp.aspects.finding import Hit
 from nlp.aspects.lexicon import BLAME, MEASURED, Lexicon
 from nlp.aspects.senses import Sense
 from nlp.aspects.sifting import sifted
+from nlp.aspects.wordings import settled, spared
 
 Span = tuple[int, int]
 NOWHERE: Span = (0, 0)
@@ -106,7 +107,7 @@ class _Linker:
         names, judgements = clause.names, clause.judgements
         for judgement in judgements:
             if judgement.sense.named:
-                self.found.append(_self_named(judgement))
+                self.found.append(_self_named(judgement, self._signed(clause, judgement, None)))
             else:
                 self._join(clause, judgement)
         for name in names:
@@ -125,13 +126,24 @@ class _Linker:
         if not named and not own:
             names = names or self._carried(clause, judgement)
         if not names and own:
-            self._add(Found(own, _sign(judgement, None), NOWHERE, opinion))
+            self._add(Found(own, self._signed(clause, judgement, None), NOWHERE, opinion))
         for name in names:
             name.judged = True
             sense = name.sense
             label = own if own and sense.broad else sense.label
-            sign = _sign(judgement, sense)
+            sign = self._signed(clause, judgement, sense)
             self.found.append(Found(label, sign, (name.start, name.end), opinion))
+
+    def _signed(self, clause: Clause, judgement: Judgement, name: Sense | None) -> float | None:
+        """Return how the judgement judges the thing where it stands, or None."""
+        sign, core, end = _sign(judgement, name), judgement.core, judgement.end
+        if not sign:
+            return sign
+        if judgement.negated and sign > 0 and _blames(judgement.sense):
+            sign = spared(self.text, core, end) or sign
+        return settled(
+            sign, self.text, start=clause.start, core=core, end=end, negated=judgement.negated
+        )
 
     def _carried(self, clause: Clause, judgement: Judgement) -> list[Name]:
         """Return what was named before, if the clause can be about it still."""
@@ -219,10 +231,13 @@ def _elsewhere(name: Name, judgement: Judgement, place: int | None) -> bool:
     return not named.broad and named.label != own and (name.judged or place is None)
 
 
-def _self_named(judgement: Judgement) -> Found:
+def _blames(sense: Sense) -> bool:
+    return not sense.more and (sense.sign is None or sense.sign <= BLAME)
+
+
+def _self_named(judgement: Judgement, sign: float | None) -> Found:
     """Return what is judged by a piece that names it: 停车难."""
     split = judgement.core + judgement.sense.named
-    sign = _sign(judgement, None)
     return Found(judgement.sense.label, sign, (judgement.core, split), (split, judgement.end))
 
 

@@ -137,7 +137,9 @@ class Finder:
             length += 1
         if not rows:
             return (np.zeros(0, np.int64),) * 3
-        starts, ends, found = (np.concatenate(column) for column in zip(*rows, strict=True))
+        # The longest first, which of a word and a plural that are alike is the word.
+        columns = zip(*reversed(rows), strict=True)
+        starts, ends, found = (np.concatenate(column) for column in columns)
         return starts, ends, found
 
     def _stepped(self, signs: Ints, places: Ints, nodes: Ints, length: int) -> tuple[Ints, Ints]:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import chain
 
 import numpy as np
@@ -12,6 +13,7 @@ from nlp.aspects.finding import Bools, Finder
 from nlp.aspects.opinions import OpinionsFile
 from nlp.aspects.senses import Role, Sense
 from nlp.aspects.taxonomy import Aspect, Guest
+from nlp.text.lazy import Lazy
 from nlp.text.traditional import plain
 
 PRAISE, BLAME, MEASURED, MIDDLING = 0.8, -0.8, 0.7, -0.1
@@ -21,6 +23,8 @@ STRONG, WEAK = 1.25, 0.7
 _PAUSES, _ENDS = "，,：:、—（）()", "。.！!？?；;\n…～~"
 _GAP = {True: r"[^，,。.!?；;\n]{0,24}?", False: r"[^，,。.!?；;\n]{0,8}?"}
 _JOIN = "、"
+_TOLD = 5
+"""Characters from which on a Chinese word is a phrase."""
 _TELLING = (Role.NAME, Role.JUDGE)
 Given = Iterator[tuple[str, Sense]]
 
@@ -72,7 +76,7 @@ def _table(aspects: tuple[Aspect, ...], opinions: OpinionsFile) -> dict[str, lis
     told = plain("\n".join(word for word, _ in given)).split("\n")
     for word, (_, sense) in zip(told, given, strict=True):
         head, star, _ = word.partition("*")
-        _enter(table[head.strip()], replace(sense, rest=_rest(word)) if star else sense)
+        _enter(table[head.strip()], replace(sense, rest=Lazy(_rest, word)) if star else sense)
     return table
 
 
@@ -98,11 +102,11 @@ def _both(old: Sense, new: Sense) -> Sense:
     )
 
 
-def _rest(word: str) -> re.Pattern[str]:
+def _rest(word: str) -> str:
     parts = [re.escape(part) for part in word.split("*")[1:]]
     english = word.isascii()
     edge = r"\b" if english and word[-1].isalnum() else ""
-    return re.compile("".join(_GAP[english] + part for part in parts) + edge)
+    return "".join(_GAP[english] + part for part in parts) + edge
 
 
 def _marks() -> Given:
@@ -159,8 +163,16 @@ def _own(aspects: tuple[Aspect, ...]) -> Given:
         names = frozenset((*aspect.words, *aspect.more_good, *aspect.more_bad))
         judge = Sense(Role.JUDGE, aspect.label, near=_company(aspect))
         for words, sign in ((aspect.good, PRAISE), (aspect.bad, BLAME), (aspect.fair, MIDDLING)):
+            whole = replace(judge, sign=sign)
             for word in words:
-                yield word, replace(judge, sign=sign, named=_named(word, names))
+                named = _named(word, names)
+                each = replace(whole, sign=STRONG * sign) if _telling(word, sign) else whole
+                yield word, replace(each, named=named) if named else each
+
+
+def _telling(word: str, sign: float) -> bool:
+    """Return whether it is a phrase that tells what went wrong, without doubt: 用*就没电."""
+    return sign == BLAME and not word.isascii() and ("*" in word or len(word) >= _TOLD)
 
 
 def _named(word: str, names: frozenset[str]) -> int:
@@ -168,7 +180,8 @@ def _named(word: str, names: frozenset[str]) -> int:
     whole = word.partition("*")[0]
     lengths = (n for n in range(len(whole), 0, -1) if whole[:n].rstrip() in names)
     found = next(lengths, 0)
-    return found if found < len(word) else 0
+    inside = word[found - 1 : found + 1].isascii() and word[found - 1 : found + 1].isalnum()
+    return found if found < len(word) and not inside else 0
 
 
 def _names(aspects: tuple[Aspect, ...]) -> Given:
@@ -183,4 +196,10 @@ def _names(aspects: tuple[Aspect, ...]) -> Given:
 
 
 def _company(aspect: Aspect) -> tuple[str, ...]:
-    return tuple(map(plain, aspect.company)) if isinstance(aspect, Guest) else ()
+    return _plain_words(aspect.company) if isinstance(aspect, Guest) else ()
+
+
+@cache
+def _plain_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return plain words, the same tuple for the same words."""
+    return tuple(map(plain, words))

@@ -7,7 +7,7 @@ against neither.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -120,9 +120,11 @@ def _total(parts: Floats) -> Floats:
 
 def whole_rows(scorer: Scorer) -> NDArray[np.int32]:
     """Return (k, 3) what a feature adds to squared length and answers, in parts of `_FINE`."""
-    idf = scorer.idf[:, None].astype(np.float64)
-    values = np.concatenate([idf**2, idf * scorer.weights], axis=1)
-    rows: NDArray[np.int32] = np.rint(values * _FINE).astype(np.int32)
+    idf = scorer.idf.astype(np.float64)
+    rows = np.empty((len(idf), 3), np.int32)
+    # A column at a time: whole tables of floats cost more than what is reckoned.
+    for column, factor in enumerate([idf, *scorer.weights.T]):
+        rows[:, column] = np.rint(idf * factor * _FINE)
     return rows
 
 
@@ -175,10 +177,12 @@ class TargetModel:
     version: str
     tables: Mapping[str, Table]
     scorers: Mapping[str, Scorer]
+    _rows: dict[str, NDArray[np.int32]] = field(default_factory=dict, init=False, repr=False)
 
-    @cached_property
-    def _rows(self) -> dict[str, NDArray[np.int32]]:
-        return {lang: whole_rows(self.scorers[lang]) for lang in self.tables}
+    def _rows_of(self, lang: str) -> NDArray[np.int32]:
+        if lang not in self._rows:
+            self._rows[lang] = whole_rows(self.scorers[lang])
+        return self._rows[lang]
 
     def predict(  # noqa: PLR0913  # a place in a text has that many sides
         self,
@@ -228,7 +232,7 @@ class TargetModel:
         around = stretches(texts, lang, owners=owners, starts=starts, ends=ends)
         table, scorer = self.tables[lang], self.scorers[lang]
         found = members(texts, words, scorer.recipe, around)
-        odds = _log_odds(scorer, self._rows[lang], found, len(starts))
+        odds = _log_odds(scorer, self._rows_of(lang), found, len(starts))
         own = recast(found, scorer.recipe, table.recipe)
         own = members(texts, words, table.recipe, around) if own is None else own
         return table.answers(table.said(own, len(starts)), odds)

@@ -29,7 +29,7 @@ _CUTS: Final = {
     ),
 }
 _MARK, _POINT, _FIGURE = 1, 2, 4
-_BLANK = re.compile(r"\s")
+_MARKS = rf"[{_SIGNS}\s]"
 
 
 def stretches(
@@ -96,11 +96,7 @@ def _marked(texts: Sequence[str], offsets: Whole) -> Whole:
 def _kinds() -> NDArray[np.uint8]:
     """Return for each sign of the first two planes what it is to a clause: above is nothing."""
     kinds = np.zeros(0x20000, np.uint8)
-    for place, sign in enumerate(map(chr, range(len(kinds)))):
-        if sign in _SIGNS or _BLANK.match(sign):
-            kinds[place] = _MARK
-        elif sign in _POINTS:
-            kinds[place] = _POINT
-        elif sign.isdecimal():
-            kinds[place] = _FIGURE
+    every = "".join(map(chr, range(len(kinds))))
+    for signs, kind in ((_MARKS, _MARK), (f"[{_POINTS}]", _POINT), (r"\d", _FIGURE)):
+        kinds[[match.start() for match in re.finditer(signs, every)]] = kind
     return kinds

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field
 
-from nlp.topics.toml import Entry, Word, read_toml, refuse_gaps
+from nlp.text.traditional import plain
+from nlp.topics.toml import Entry, Word, misfit, read_toml, refuse_gaps
 
 SHIPPED = Path(__file__).parents[1] / "lexicons" / "opinions.toml"
 Pieces = tuple[Word, ...]
@@ -74,7 +75,18 @@ def read_opinions(path: Path) -> OpinionsFile:
         part: BaseModel = getattr(held, table)
         for key in type(part).model_fields:
             refuse_gaps(path, (table, key), getattr(part, key))
+    _refuse_both(path, held)
     return held
+
+
+def _refuse_both(path: Path, held: OpinionsFile) -> None:
+    """Refuse a word that praises and blames: it would do one of it, and nobody told which."""
+    praise = {plain(word) for word in (*held.praise.words, *held.praise.verbs)}
+    for key in type(held.blame).model_fields:
+        for number, word in enumerate(getattr(held.blame, key)):
+            if plain(word) in praise:
+                fault = f"{word!r} stands in [praise] as well; leave it in one of them"
+                raise misfit(path, "blame", key, number, fault=fault)
 
 
 @cache

@@ -1,10 +1,11 @@
 """What a word can be to opinions: the name of a thing, a judgement, or something around them."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from types import MappingProxyType
+
+from nlp.text.lazy import Lazy
 
 _NONE: Mapping[str, float] = MappingProxyType({})
 
@@ -59,7 +60,7 @@ class Sense:
     over: bool = False
     near: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
-    rest: re.Pattern[str] | None = None
+    rest: Lazy | None = None
     needs: bool = field(init=False)
     changes: bool = field(init=False)
 
@@ -70,13 +71,13 @@ class Sense:
 
 
 class Company:
-    """What else a (plain) text holds; looked for once a sense, however often its word comes."""
+    """What else a (plain) text holds; looked for once a list, however often its word comes."""
 
-    __slots__ = ("_allowed", "_text")
+    __slots__ = ("_held", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._allowed: dict[int, bool] = {}
+        self._held: dict[int, bool] = {}
 
     def end(self, sense: Sense, end: int) -> int:
         """Return where the word that ends at `end` ends in this sense; 0 if it can not have it."""
@@ -88,10 +89,12 @@ class Company:
         return found.end() if found else 0
 
     def _allows(self, sense: Sense) -> bool:
-        # By identity: to hash a sense is to hash all its words.
-        allowed = self._allowed.get(id(sense))
-        if allowed is None:
-            never = any(word in self._text for word in sense.never)
-            near = not sense.near or any(word in self._text for word in sense.near)
-            allowed = self._allowed[id(sense)] = near and not never
-        return allowed
+        near = not sense.near or self._holds(sense.near)
+        return near and not (sense.never and self._holds(sense.never))
+
+    def _holds(self, words: tuple[str, ...]) -> bool:
+        # By identity, which all senses of a company share: to hash it is to hash all its words.
+        held = self._held.get(id(words))
+        if held is None:
+            held = self._held[id(words)] = any(map(self._text.__contains__, words))
+        return held

@@ -1,7 +1,7 @@
 """What trained weights add to the aspects that words find: those that a text speaks of in others.
 
 用两天就没电 names no battery. Where the weights of an industry are sure of a category, its aspect
-gets a row; where they are sure of the contrary, words that may mean it but hardly judge get none.
+gets a row; where they are sure of the contrary, words that may mean it get none.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from nlp.aspects import categories
+from nlp.aspects.aspects import LEAN
 from nlp.aspects.categories import Category, CategoryModel, general
 from nlp.aspects.extraction import NOWHERE, Found, Span
 from nlp.sentiment.linear import LinearModel, read_as
@@ -21,9 +19,6 @@ from nlp.stage import digest
 Row = dict[str, Any]
 IMPLIED = 0.6
 """How much the weights alone say of polarity: what they hold to be neutral lies under `LEAN`."""
-_PLAIN, _WHOLE = 0.8, 0.5
-"""Polarity from which on words that judge are believed, whatever the weights say; less is asked of
-a piece that says by itself what it judges: 用两天就没电."""
 
 
 class Weighing(NamedTuple):
@@ -36,14 +31,14 @@ class Weighing(NamedTuple):
     """
 
     doubt: float
-    words: float
+    words: float = 1.0
     short: int = 1
 
 
 WEIGHINGS: Mapping[str, Weighing] = {
-    "car": Weighing(0.1, 0.1),
-    "electronics": Weighing(0.05, 0.75),
-    "restaurant": Weighing(0.1, 0.75, 200),
+    "car": Weighing(0.1, words=0.1),
+    "electronics": Weighing(0.02),
+    "restaurant": Weighing(0.0, short=100),
 }
 """Of forums, where most is told and little judged, words say less than of reviews."""
 
@@ -52,11 +47,11 @@ class Told(NamedTuple):
     """What the weights say of one text.
 
     Attributes:
-        chances: (L,) the probability of each category.
+        chances: the probability of each of the L categories.
         named: the categories that it speaks of, by aspect, likeliest first.
     """
 
-    chances: NDArray[np.float64]
+    chances: Sequence[float]
     named: Mapping[str, Category]
 
 
@@ -112,37 +107,53 @@ class Spoken:
         own = [texts[place] for place in asked], [words[place] for place in asked]
         chances, found = self.model.read(*own, self.industry, short=self._weighing.short)
         told: list[Told | None] = [None] * len(texts)
-        for place, row, named in zip(asked, chances, found, strict=True):
+        for place, row, named in zip(asked, chances.tolist(), found, strict=True):
             told[place] = Told(row, self._named(named))
         return told
 
+    @cached_property
+    def _aspect_of(self) -> dict[str, str]:
+        return dict(zip(self._held, self._aspects, strict=True))
+
     def _named(self, found: Iterable[Category]) -> dict[str, Category]:
-        order = {label: place for place, label in enumerate(self._held)}
         named: dict[str, Category] = {}
         for each in found:
-            aspect = self._aspects[order[each.label]]
+            aspect = self._aspect_of[each.label]
             if aspect:
                 named.setdefault(aspect, each)
         return named
 
-    def _doubted(self, row: Row, told: Told) -> bool:
-        least = _PLAIN if row["target"] else _WHOLE
-        plain = row["opinion"] and abs(row["polarity"]) >= least
-        places = self._places.get(row["aspect"])
-        return bool(places and not plain and told.chances[places].max() < self._weighing.doubt)
-
     def kept(self, row: Row, told: Told) -> Row | None:
         """Return a row by words as the weights see it, or None where they are sure of no such."""
-        aspect = row["aspect"]
-        if self._doubted(row, told):
+        named, weighing = row["aspect"], self._weighing
+        places = self._places.get(named)
+        if not places:
+            return row
+        if max(told.chances[place] for place in places) < weighing.doubt:
             return None
-        # 屏幕 is the display; which side of it the text speaks of its other words say.
-        sides = (each for each in told.named if each.partition("/")[0] == aspect)
-        aspect = aspect if aspect in told.named else next(sides, aspect)
+        aspect = named if named in told.named else _side(named, told)
         said = told.named.get(aspect)
-        share = self._weighing.words if said else 1.0
+        share = weighing.words if said else 1.0
+        if share == 1 and aspect == named:
+            return row
         polarity = share * row["polarity"] + (1 - share) * (said.polarity if said else 0.0)
+        if row["opinion"] and _contrary(polarity, row["polarity"]):
+            polarity = row["polarity"]
         return {**row, "aspect": aspect, "polarity": round(polarity, 4)}
+
+
+def _contrary(one: float, other: float) -> bool:
+    """Return whether one praises what the other blames."""
+    return min(abs(one), abs(other)) >= LEAN and (one > 0) != (other > 0)
+
+
+def _side(aspect: str, told: Told) -> str:
+    """Return the side of a thing that a text speaks of, or the thing itself.
+
+    屏幕 is the display; which side of it the text speaks of its other words say.
+    """
+    sides = (each for each in told.named if each.partition("/")[0] == aspect)
+    return next(sides, aspect)
 
 
 def shipped_spoken(industry: str, labels: tuple[str, ...], sentiment: LinearModel) -> Spoken | None:
@@ -179,12 +190,12 @@ def implied(text: str, found: Iterable[Found], told: Told, rows: Iterable[Row]) 
         told: what the weights say of it.
         rows: those it has.
     """
+    held = {row["aspect"] for row in rows}
+    left = [(aspect, said) for aspect, said in told.named.items() if aspect not in held]
     names: dict[str, Span] = {}
-    for each in found:
+    for each in found if left else ():
         if each.target != NOWHERE:
             names.setdefault(each.aspect, each.target)
-    held = {row["aspect"] for row in rows}
-    left = ((aspect, said) for aspect, said in told.named.items() if aspect not in held)
     return [
         Implied(
             aspect,

@@ -15,8 +15,10 @@ from nlp.aspects.aspects import LEAN, Aspects
 from nlp.aspects.extraction import NOWHERE, Found
 from nlp.aspects.polarity import TargetPolarity
 from nlp.aspects.spoken import Implied, Row, Spoken, implied
+from nlp.sentiment.linear import read_as
 from nlp.stage import Batch, Stage, digest, stage
 from nlp.text.cleaning import way_back
+from nlp.text.parts import HASHTAG
 
 MENTION = 0.75
 """Polarity of a sentence from which on a thing that it only names counts as judged."""
@@ -26,6 +28,13 @@ that are listed (不起球) and English ones, of which the model knows little; a
 _NEGATED: Final = re.compile(r"[不没无未]|^[\x00-\x7f]+$")
 _SAID, _AROUND = 0.6, 0.25
 """Weight of the model, or without one of the sentence, where the words themselves say something."""
+_LEARNED = "zh"
+_HASHTAG: Final = re.compile(HASHTAG)
+_WISHED: Final = re.compile(
+    r"希望|但愿|要是|如果|期待|建议|\b(?:hope|wish|if only)\b", re.IGNORECASE
+)
+_FAR: Final = {False: 16, True: 60}
+"""Characters behind a word that wishes in which all is wished, by whether it is English."""
 _NAME = "\ue000"
 _NOTHING: Mapping[str, Any] = {"polarity": 0.0, "kind": "statement"}
 
@@ -64,11 +73,13 @@ def aspects(
         texts, clean = batch["text"].tolist(), batch["clean"].tolist()
         unnamed = list(map(_unnamed, texts, clean, batch["brands"]))
         found = taxonomy.find_all(unnamed, batch["words"].tolist())
+        found = [_untagged(*each) for each in zip(clean, found, strict=True)]
         asked = _asked(batch, clean, found, polarity)
         columns = zip(texts, clean, batch["sentences"].tolist(), found, asked, strict=True)
         rows = [_rows(*each) if each[3] else [] for each in columns]
         if spoken:
             rows = _with_spoken(batch, found, rows, spoken)
+        rows = list(map(_stated, texts, rows, batch["sentences"]))
         return pd.DataFrame({"aspects": pd.Series(rows, index=batch.index, dtype="object")})
 
     return aspects
@@ -88,17 +99,56 @@ def _unnamed(text: Any, own: str, brands: Sequence[Mapping[str, Any]]) -> str:
     return "".join((*parts, own[end:]))
 
 
+def _untagged(own: str, found: list[Found]) -> list[Found]:
+    """Return what is found in a clean text without what only a hashtag says: #好吃不贵#."""
+    if not found or "#" not in own:
+        return found
+    tags = [match.span() for match in _HASHTAG.finditer(own)]
+    return [each for each in found if not any(low <= each.opinion[0] < high for low, high in tags)]
+
+
+def _stated(text: Any, rows: list[Row], sentences: Sequence[Sentence]) -> list[Row]:
+    """Return the rows without praise that is only asked or wished for."""
+    if not rows or all(each["kind"] == "statement" for each in sentences):
+        return rows
+    starts = [each["start"] for each in sentences]
+    return [
+        row
+        for row in rows
+        if row["polarity"] < LEAN
+        or _says(text, sentences[max(bisect_right(starts, row["start"]) - 1, 0)], row["start"])
+    ]
+
+
+def _says(text: str, sentence: Sentence, place: int) -> bool:
+    """Return whether a sentence says what stands at a place of it.
+
+    Questions of much polarity ask nothing. A wish is the word that wishes and what is near behind.
+    """
+    if sentence["kind"] == "question":
+        return bool(abs(sentence["polarity"]) >= MENTION)
+    wished = _WISHED.search(text, sentence["start"], sentence["end"])
+    if sentence["kind"] == "statement" or not wished:
+        return bool(sentence["kind"] == "statement")
+    return not wished.start() <= place <= wished.end() + _FAR[wished[0].isascii()]
+
+
 def _asked(
     batch: Batch,
     clean: Sequence[str],
     found: Sequence[Sequence[Found]],
     model: TargetPolarity | None,
 ) -> list[list[float | None]]:
-    """Return what the model says of each thing found in each text; None without a model."""
-    counts = [len(each) for each in found]
+    """Return what the model says of each thing found in each text; None where it is not asked.
+
+    It learned places of Chinese texts alone: of others, words and sentences know more.
+    """
+    langs = list(map(read_as, batch["words"], batch["lang"]))
+    asked = [each if lang == _LEARNED else () for each, lang in zip(found, langs, strict=True)]
+    counts = [len(each) for each in asked]
     if model is None or not any(counts):
-        return [[None] * count for count in counts]
-    places = [each.opinion if each.target == NOWHERE else each.target for each in chain(*found)]
+        return [[None] * len(each) for each in found]
+    places = [each.opinion if each.target == NOWHERE else each.target for each in chain(*asked)]
     starts, ends = np.array(places, np.int64).T
     said = model.predict(
         clean,
@@ -108,8 +158,9 @@ def _asked(
         starts=starts,
         ends=ends,
     )
-    stops = np.cumsum(counts)[:-1]
-    return [part.tolist() for part in np.split(said, stops)]
+    parts = np.split(said, np.cumsum(counts)[:-1])
+    told = zip(parts, found, strict=True)
+    return [part.tolist() if len(part) else [None] * len(each) for part, each in told]
 
 
 def _rows(
@@ -119,9 +170,7 @@ def _rows(
     found: Sequence[Found],
     asked: Iterable[float | None],
 ) -> list[Row]:
-    span: Callable[[int, int], tuple[int, int]] | None = None
-    if text != own:
-        span = way_back(text, own).span
+    span = _span(text, own)
     starts = [sentence["start"] for sentence in sentences]
     rows = []
     for each, model in zip(found, asked, strict=True):
@@ -136,6 +185,11 @@ def _rows(
     return rows
 
 
+def _span(text: Any, own: str) -> Callable[[int, int], tuple[int, int]] | None:
+    """Return what finds a place of the clean text in the stored one; None where they are one."""
+    return way_back(text, own).span if text != own else None
+
+
 def _with_spoken(
     batch: Batch, found: Sequence[Sequence[Found]], rows: Sequence[list[Row]], spoken: Spoken
 ) -> list[list[Row]]:
@@ -144,7 +198,7 @@ def _with_spoken(
     told = spoken.told(clean, batch["words"].tolist(), batch["lang"].tolist())
     whole = list(rows)
     for place, each in enumerate(told):
-        if each:
+        if each and (each.named or rows[place]):
             kept = [row for row in (spoken.kept(row, each) for row in rows[place]) if row]
             more = implied(clean[place], found[place], each, kept)
             whole[place] = _joined(kept, more, texts[place], clean[place]) if more else kept
@@ -152,9 +206,14 @@ def _with_spoken(
 
 
 def _joined(rows: list[Row], more: Iterable[Implied], text: Any, own: str) -> list[Row]:
-    way = way_back(text, own)
+    span = _span(text, own)
     added = [
-        _row(each.aspect, (own[slice(*each.target)], ""), each.polarity, way.span(*each.place))
+        _row(
+            each.aspect,
+            (own[slice(*each.target)], ""),
+            each.polarity,
+            span(*each.place) if span else each.place,
+        )
         for each in more
     ]
     return sorted((*rows, *added), key=itemgetter("start"))

@@ -4,16 +4,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from nlp.aspects.opinions import Pieces
 from nlp.topics.taxonomy import Ambiguous
-from nlp.topics.toml import Entry, Word, misfit, read_toml, refuse_gaps, refuse_repeats, visible
+from nlp.topics.toml import (
+    Entry,
+    Word,
+    misfit,
+    read_toml,
+    refuse_gaps,
+    refuse_repeats,
+    shaped,
+    visible,
+)
 
 FOLDER = Path(__file__).parents[1] / "lexicons" / "aspects"
 GENERAL = "general"
 Label = Annotated[
-    str, StringConstraints(pattern=r"^[^/\s][^/\s]*(/[^/\s]+)?$"), AfterValidator(visible)
+    str,
+    shaped(r"[^/\s]+(/[^/\s]+)?", "should have one level or two without blanks, such as a or a/b"),
+    AfterValidator(visible),
 ]
 _NAMES = ("words", "more_good", "more_bad", "endings")
 _JUDGEMENTS = ("good", "bad", "fair")
@@ -100,6 +111,20 @@ def base_of(path: Path, held: AspectsFile) -> Path | None:
             return found
     fault = f"no file {held.base}.toml beside it; shipped are {', '.join(industries())}"
     raise misfit(path, "base", fault=fault)
+
+
+def industry_of(path: Path) -> str:
+    """Return whose shipped file a file builds on, be it through others; `general` for none.
+
+    Raises:
+        LexiconError: a file can not be read or used; names file, line and key.
+    """
+    below: Path | None = path
+    seen: set[Path] = set()
+    while below is not None and below.parent != FOLDER and below.resolve() not in seen:
+        seen.add(below.resolve())
+        below = base_of(below, read_file(below))
+    return below.stem if below is not None and below.parent == FOLDER else GENERAL
 
 
 def merged(layers: Iterable[Sequence[Aspect]]) -> tuple[Aspect, ...]:

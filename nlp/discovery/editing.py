@@ -28,7 +28,13 @@ class CannotEdit(NlpError):
 
 def with_entry(text: str, entry: str) -> str:
     """Return a TOML text with `entry` behind all that is there."""
-    return f"{text.rstrip()}\n\n{entry.rstrip()}\n" if text.strip() else f"{entry.rstrip()}\n"
+    written = f"\n\n{entry.rstrip()}\n".replace("\n", ending(text))
+    return text.rstrip() + written if text.strip() else f"{entry.rstrip()}\n"
+
+
+def ending(text: str) -> str:
+    """Return what ends the lines of a text: CR and LF where its first line has both."""
+    return "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
 
 
 def with_words(text: str, label: str, words: Sequence[str]) -> str:
@@ -67,11 +73,11 @@ def _added(text: str, line: int, words: Sequence[str], *, is_list: bool) -> str:
 
     Where it is none, a list of the words stands behind the line.
     """
-    lines = text.splitlines(keepends=True)
-    start = sum(map(len, lines[: line - 1]))
+    lines = text.split("\n")  # what else counts as the end of a line may stand within a value
+    start = sum(len(one) + 1 for one in lines[: line - 1])
     if not is_list:
-        end = start + len(lines[line - 1].rstrip("\r\n"))
-        return f"{text[:end]}\nwords = [{listed(words)}]{text[end:]}"
+        end = start + len(lines[line - 1].rstrip("\r"))
+        return f"{text[:end]}{ending(text)}words = [{listed(words)}]{text[end:]}"
     at, is_empty = _last(text, start)
     return f"{text[:at]}{'' if is_empty else ', '}{listed(words)}{text[at:]}"
 

@@ -1,7 +1,7 @@
 """A cluster's way into the taxonomy: candidate, then accepted, merged or rejected."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
@@ -20,7 +20,7 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     "accepted": frozenset(),
     "merged": frozenset(),
 }
-"""What may follow what: only a rejection can be taken back."""
+"""What may follow what. A decision may be taken again, and taken back once its label is gone."""
 
 
 class ImpossibleMove(NlpError):
@@ -82,12 +82,18 @@ class Candidate:
 
 
 def accept(candidate: Candidate, label: str, *, by: str, at: datetime) -> Candidate:
-    """Return the candidate as the new label `label`; `promote` writes its entry."""
+    """Return the candidate as the new label `label`; `promote` writes its entry.
+
+    One that was accepted as that label before stays as it is, with who decided and when.
+    """
     return _moved(candidate, "accepted", label, by, at)
 
 
 def merge(candidate: Candidate, label: str, *, by: str, at: datetime) -> Candidate:
-    """Return the candidate as part of the label `label` that is there already."""
+    """Return the candidate as part of the label `label` that is there already.
+
+    One that was merged into it before stays as it is, with who decided and when.
+    """
     return _moved(candidate, "merged", label, by, at)
 
 
@@ -96,17 +102,30 @@ def reject(candidate: Candidate, *, by: str, at: datetime) -> Candidate:
     return _moved(candidate, "rejected", None, by, at)
 
 
-def reopen(candidate: Candidate, *, by: str, at: datetime) -> Candidate:
-    """Return a rejected candidate as one to decide on."""
+def reopen(
+    candidate: Candidate, *, by: str, at: datetime, taxonomy: Taxonomy | None = None
+) -> Candidate:
+    """Return a candidate as one to decide on: a rejected one, or one whose label is gone.
+
+    Args:
+        candidate: the cluster.
+        by: who decides.
+        at: when.
+        taxonomy: which labels there are; a decision for another one can be taken back.
+    """
+    if taxonomy and candidate.label and candidate.label not in taxonomy.labels:
+        return replace(candidate, state="candidate", label=None, by=by, at=at)
     return _moved(candidate, "candidate", None, by, at)
 
 
 def _moved(
     candidate: Candidate, state: State, label: str | None, by: str, at: datetime
 ) -> Candidate:
+    if label and (state, label) == (candidate.state, candidate.label):
+        return candidate
     if state not in MOVES[candidate.state]:
         raise ImpossibleMove(candidate.cluster, state=candidate.state, asked=state)
-    return Candidate(candidate.cluster, candidate.words, candidate.samples, state, label, by, at)
+    return replace(candidate, state=state, label=label, by=by, at=at)
 
 
 def promote(
@@ -117,7 +136,7 @@ def promote(
     words: Sequence[str] = (),
     cut: Cut | None = None,
 ) -> str:
-    """Return the TOML of a `[[topic]]` for the taxonomy, with up to two samples that it finds.
+    """Return the TOML of a `[[topic]]` for the taxonomy, with a sample made of its words.
 
     Args:
         candidate: the cluster.
@@ -133,7 +152,7 @@ def promote(
     """
     topic, cut = _topic(label, words or candidate.words[:8], taxonomy), cut or cutter()
     after = Taxonomy((*taxonomy.topics, topic), taxonomy.samples)
-    return "\n\n".join([_topic_table(topic), _samples(candidate, label, after, cut)]) + "\n"
+    return "\n\n".join([_topic_table(topic), _sample(candidate, topic, after, cut)]) + "\n"
 
 
 def extended(  # noqa: PLR0913  # what such an edit needs
@@ -145,7 +164,7 @@ def extended(  # noqa: PLR0913  # what such an edit needs
     words: Sequence[str] = (),
     cut: Cut | None = None,
 ) -> str:
-    """Return the TOML of the taxonomy with more words of a label that is there, and samples.
+    """Return the TOML of the taxonomy with more words of a label that is there, and a sample.
 
     Where it has all of the words already, the text as it is.
 
@@ -176,7 +195,8 @@ def extended(  # noqa: PLR0913  # what such an edit needs
         for topic in taxonomy.topics
     )
     after = Taxonomy(topics, taxonomy.samples)
-    return with_entry(written, _samples(candidate, label, after, cut or cutter()))
+    added = Topic(label=label, words=chosen)
+    return with_entry(written, _sample(candidate, added, after, cut or cutter()))
 
 
 def _topic(label: str, words: Sequence[str], taxonomy: Taxonomy) -> Topic:
@@ -189,13 +209,17 @@ def _topic(label: str, words: Sequence[str], taxonomy: Taxonomy) -> Topic:
         raise LabelRefused(label, fault="needs two levels, such as 'food/ice'") from None
 
 
-def _samples(candidate: Candidate, label: str, after: Taxonomy, cut: Cut) -> str:
-    """Return up to two samples that get the label, having seen that the old ones keep theirs."""
-    found = [each for each in _labelled(after, candidate.samples, cut) if label in each.labels]
-    if not found:
-        raise NothingFinds(label)
-    _refuse_others(after, label, after.samples, cut)
-    return "\n\n".join(map(_sample_table, found[:2]))
+def _sample(candidate: Candidate, topic: Topic, after: Taxonomy, cut: Cut) -> str:
+    """Return a sample that gets the label, having seen that the old ones keep theirs.
+
+    It is made of the words alone: posts stay where an erasure reaches them.
+    """
+    found = _labelled(after, candidate.samples, cut)
+    if not any(topic.label in each.labels for each in found):
+        raise NothingFinds(topic.label)
+    _refuse_others(after, topic.label, after.samples, cut)
+    plain = _labelled(after, ["、".join(topic.words), *topic.words], cut)
+    return next((_sample_table(each) for each in plain if topic.label in each.labels), "")
 
 
 def _labelled(taxonomy: Taxonomy, texts: Sequence[str], cut: Cut) -> list[Sample]:

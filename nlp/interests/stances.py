@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.text.lazy import Lazy
 from nlp.text.traditional import plain, plain_codes
 from nlp.topics.comparing import any_of
 
@@ -77,10 +78,10 @@ class Stances:
         beside: Sequence[str],
         author: Sequence[str],
     ) -> None:
-        table: dict[str, list[tuple[re.Pattern[str], str, bool]]] = defaultdict(list)
+        table: dict[str, list[tuple[Lazy, str, bool]]] = defaultdict(list)
         for piece, stance, right_before in sorted(map(_folded, pieces), key=_length, reverse=True):
             head = _STARS.split(piece)[0][:2]
-            table[head].append((_expression(piece), stance, right_before))
+            table[head].append((Lazy(_expression, piece), stance, right_before))
         self._table = dict(table)
         self._singles, self._firsts, self._seconds = _doors(table)
         behind = "".join(f"(?<!{_before(piece)})" for piece in beside)
@@ -153,10 +154,10 @@ def _doors(heads: Iterable[str]) -> tuple[Bools, Bools, Bools]:
     return singles, firsts, seconds
 
 
-def _expression(piece: str) -> re.Pattern[str]:
+def _expression(piece: str) -> str:
     before = r"(?<![a-z])" if "a" <= piece[0] <= "z" else ""
     after = r"(?![a-z])" if "a" <= piece[-1] <= "z" else ""
-    return re.compile(before + _STAR.join(map(re.escape, _STARS.split(piece))) + after)
+    return before + _STAR.join(map(re.escape, _STARS.split(piece))) + after
 
 
 def _folded(piece: tuple[str, str, bool]) -> tuple[str, str, bool]:

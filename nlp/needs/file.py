@@ -16,6 +16,7 @@ Texts = tuple[Word, ...]
 
 _LISTED = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"\w+")
+_MARKS = re.compile(r"[*{}^$]")
 _OF_PIECES = ("pieces", "hints", "denied", "never")
 _OF_LABELS = ("near", "beside", "follows", "unless")
 
@@ -134,6 +135,8 @@ def piece_faults(pieces: Iterable[str], lists: Lists, where: Place) -> Iterator[
 
 
 def _fault(piece: str, lists: Lists) -> str:
+    if not _MARKS.search(piece):
+        return ""
     unknown = [name for name in _LISTED.findall(piece) if not lists.get(name)]
     if unknown:
         return f"no list {unknown[0]!r} in [lists], or it is empty"

@@ -6,16 +6,16 @@ present for a child is found for both.
 """
 
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from string import ascii_lowercase, digits
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.text.codes import Codes, folded
+from nlp.text.lazy import Lazy
 from nlp.text.traditional import plain, simplified_codes
 
 _TOP = 0xFFFF
@@ -32,10 +32,22 @@ _INSIDE, _ENDS_WORD = "(?<![a-z0-9]{})", "(?![a-z0-9])"
 _TOKEN = re.compile("[a-z0-9]+")
 _LENGTHS = {False: (3, 2, 1), True: (8, 4, 2, 1)}
 """Characters by which pieces are looked up, others and English, the most that they have."""
+_SINGLE, _DOUBLE, _LONGER = 1, 2, 4
+
+
+def _opened(lengths: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return the lengths to look up where some of the three kinds of heads may be."""
+    kinds = [(length, min(1 << (length - 1), _LONGER)) for length in lengths]
+    return [tuple(length for length, kind in kinds if kind & heads) for heads in range(8)]
+
+
+_OPENED = {english: _opened(lengths) for english, lengths in _LENGTHS.items()}
 
 Lists = Mapping[str, Sequence[str]]
 Found = tuple[int, int, int]
 """Owner of a piece, and the characters `start` to `end` (excluded) where it stands."""
+
+Owned = tuple[int, Lazy]
 
 
 def regex(pieces: Iterable[str], lists: Lists) -> str:
@@ -108,10 +120,7 @@ class Pieces:
         for owner, piece in pieces:
             for head in _heads(piece, lists):
                 table[head][owner].append(piece)
-        self._table = {
-            head: [(owner, Lazy(found, lists)) for owner, found in owners.items()]
-            for head, owners in table.items()
-        }
+        self._table = {head: _gated(owners, lists) for head, owners in table.items()}
         self._singles, self._pairs = _doors(self._table)
 
     def find_all(self, texts: Sequence[str]) -> list[tuple[str, list[Found]]]:
@@ -122,58 +131,51 @@ class Pieces:
         signs = simplified_codes(folded("\n".join(texts).replace("’", "'")))
         whole = signs.tobytes().decode("utf-32-le", "surrogatepass")
         starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-        doors = np.flatnonzero(self._open(signs))
+        opens = self._open(signs)
+        doors = np.flatnonzero(opens)
         edges = np.searchsorted(doors, starts).tolist()
-        places, found = doors.tolist(), []
+        places, found = list(zip(doors.tolist(), opens[doors].tolist(), strict=True)), []
         for row, start in enumerate(starts[:-1]):
             own = whole[start : starts[row + 1] - 1]
             found.append((own, self._found(own, start, places[edges[row] : edges[row + 1]])))
         return found
 
-    def _open(self, signs: Codes) -> NDArray[np.bool_]:
+    def _open(self, signs: Codes) -> NDArray[np.uint8]:
+        """Return for each place which heads may be there: `_SINGLE`, `_DOUBLE`, `_LONGER`."""
         # Above the basic plane there is nothing to look for but emoji: they share one place.
         places = np.minimum(signs, _TOP)
-        opens: NDArray[np.bool_] = self._singles[places]
+        opens: NDArray[np.uint8] = self._singles[places]
         opens[:-1] |= self._pairs[_hashed(places[:-1], places[1:])]
         latin = _LATIN[places]
-        opens[1:] &= ~(latin[1:] & latin[:-1])
-        opens &= signs != ord("\n")
+        opens[1:][latin[1:] & latin[:-1]] = 0
+        opens[signs == ord("\n")] = 0
         return opens
 
-    def _found(self, text: str, start: int, doors: Sequence[int]) -> list[Found]:
+    def _found(self, text: str, start: int, doors: Sequence[tuple[int, int]]) -> list[Found]:
         found, table, size = [], self._table, len(text)
-        for door in doors:
+        for door, heads in doors:
             place = door - start
-            for length in _LENGTHS[text[place] < "\x80"]:
+            for length in _OPENED[text[place] < "\x80"][heads]:
                 if place + length > size:
                     continue
-                for owner, lazy in table.get(text[place : place + length], ()):
+                held = table.get(text[place : place + length])
+                if held is None or (held[0] and not held[0].match(text, place)):
+                    continue
+                for owner, lazy in held[1]:
                     match = lazy.match(text, place)
                     if match:
                         found.append((owner, place, match.end()))
         return found
 
 
-class Lazy:
-    """Pieces as a regular expression that is made when it is first needed: most never are."""
+def _gated(owners: Mapping[int, list[str]], lists: Lists) -> tuple[Lazy | None, list[Owned]]:
+    """Return the pieces that begin alike by their owners and, where there are several, of all.
 
-    __slots__ = ("_lists", "_made", "_pieces")
-
-    def __init__(self, pieces: Sequence[str], lists: Lists) -> None:
-        self._pieces, self._lists = pieces, lists
-        self._made: re.Pattern[str] | None = None
-
-    def match(self, text: str, place: int) -> re.Match[str] | None:
-        """Return the match that begins at `place`."""
-        return (self._made or self._make()).match(text, place)
-
-    def search(self, text: str, place: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """Return the first match between `place` and `end`."""
-        return (self._made or self._make()).search(text, place, end)
-
-    def _make(self) -> re.Pattern[str]:
-        self._made = re.compile(regex(self._pieces, self._lists))
-        return self._made
+    Most places fit none, which one look at all of them tells.
+    """
+    owned = [(owner, Lazy(regex, found, lists)) for owner, found in owners.items()]
+    every = dict.fromkeys(chain.from_iterable(owners.values()))
+    return (Lazy(regex, every, lists) if len(owned) > 1 else None), owned
 
 
 class Context:
@@ -195,15 +197,15 @@ _LATIN = np.isin(np.arange(_TOP + 1), [ord(sign) for sign in ascii_lowercase + d
 _PAIRS, _SPREAD = 1 << 20, 7919
 
 
-def _doors(heads: Iterable[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return the signs that a piece may begin with whatever follows, and the pairs of signs."""
-    singles, pairs = np.zeros(_TOP + 1, np.bool_), np.zeros(_PAIRS, np.bool_)
+def _doors(heads: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return for signs, and for pairs of signs, which heads they may be or begin."""
+    singles, pairs = np.zeros(_TOP + 1, np.uint8), np.zeros(_PAIRS, np.uint8)
     for head in heads:
         places = np.minimum([ord(sign) for sign in head[:2]], _TOP).astype(np.uint32)
         if len(head) > 1:
-            pairs[_hashed(places[:1], places[1:])] = True
+            pairs[_hashed(places[:1], places[1:])] |= _DOUBLE if len(head) == _PAIR else _LONGER
         else:
-            singles[places] = True
+            singles[places] = _SINGLE
     return singles, pairs
 
 

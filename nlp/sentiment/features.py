@@ -81,6 +81,16 @@ def features(words: Words, recipe: Recipe, texts: Sequence[str] | None = None) -
     return _gathered([*_char_runs(codes, owner, recipe.chars), *word_runs], keys, recipe.bits)
 
 
+def coarser(found: Features, bits: int) -> Features:
+    """Return the features that texts have by the same recipe with `bits` fewer bits."""
+    buckets = found.buckets >> bits  # a bucket is the top of a hash
+    fresh = np.ones(len(buckets) + 1, np.bool_)
+    fresh[1:-1] = buckets[1:] != buckets[:-1]
+    fresh[found.offsets] = True
+    counts = np.concatenate([[0], np.cumsum(fresh[:-1])])
+    return Features(counts[found.offsets], buckets[fresh[:-1]])
+
+
 def sign_codes(parts: Iterable[str]) -> Hashes:
     """Return the code points of all parts, end to end, as plain signs."""
     return plain_codes("".join(parts)).astype(np.uint64)

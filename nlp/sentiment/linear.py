@@ -160,10 +160,8 @@ def save(path: Path, scorers: Mapping[str, Scorer]) -> None:
     arrays: dict[str, Any] = {}
     for lang, scorer in scorers.items():
         buckets = np.flatnonzero(scorer.places)
-        recipe = scorer.recipe
         arrays |= {
-            f"{lang}.recipe": np.array([recipe.bits, recipe.words, *recipe.chars], np.int32),
-            f"{lang}.steps": np.diff(buckets, prepend=0).astype(np.uint32),
+            **features_of(lang, scorer.recipe, buckets, "steps"),
             f"{lang}.idf": scorer.idf[1:].astype(np.float16),
             f"{lang}.weights": scorer.weights[1:].T.astype(np.float16),
             f"{lang}.scales": scorer.scales.astype(np.float32),
@@ -217,6 +215,16 @@ def _refuse_swelling(raw: bytes) -> None:
     if size > _LARGEST:
         msg = f"unpacks to {size:,} bytes; no weights have more than {_LARGEST:,}"
         raise ValueError(msg)
+
+
+def features_of(
+    lang: str, recipe: Recipe, buckets: NDArray[np.int64], steps: str
+) -> dict[str, NDArray[Any]]:
+    """Return the arrays that `learned` reads: the recipe, and the steps from bucket to bucket."""
+    return {
+        f"{lang}.recipe": np.array([recipe.bits, recipe.words, *recipe.chars], np.int32),
+        f"{lang}.{steps}": np.diff(buckets, prepend=0).astype(np.uint32),
+    }
 
 
 def learned(arrays: Arrays, lang: str, steps: str) -> tuple[Recipe, NDArray[np.int64]]:

@@ -116,10 +116,11 @@ def sentiment(model: SentimentModel) -> Stage:
     )
     def sentiment(batch: Batch) -> Batch:
         """Add what the model says of each text."""
-        texts = [text if isinstance(text, str) else "" for text in batch["text"]]
-        mute = np.array(list(map(is_mute, batch["clean"])), dtype=bool)
+        texts = [text if isinstance(text, str) else "" for text in batch["text"].tolist()]
+        mute = np.array(list(map(is_mute, batch["clean"].tolist())), dtype=bool)
         chances = model.predict(texts, words=batch["words"].tolist(), langs=batch["lang"].tolist())
         said = verdicts(np.where(mute[:, None], linear.UNSURE, chances))
-        return pd.DataFrame(said._asdict(), index=batch.index).astype({"sentiment": "str"})
+        told = pd.Series(said.sentiment, batch.index, "str")
+        return pd.DataFrame(said._asdict() | {"sentiment": told}, batch.index)
 
     return sentiment

@@ -34,9 +34,10 @@ _PICTURE: Final = (
     rf"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|[{_PICTURES}])"
     r"[\ufe0f\U0001f3fb-\U0001f3ff]*"
 )
+HASHTAG: Final = r"#[^#\s]{1,60}#|(?<!\w)#[^\W\d]\w{0,59}"
 _OWN_KINDS: Final = {
     "code": r"\[[\u4e00-\u9fffA-Za-z]{1,8}\]",
-    "hashtag": r"#[^#\s]{1,60}#|(?<!\w)#[^\W\d]\w{0,59}",
+    "hashtag": HASHTAG,
     "emoji": rf"(?:{_PICTURE}(?:\u200d{_PICTURE})*)+",
 }
 _OTHERS: Final = re.compile(_named(NOISE), re.DOTALL)

@@ -9,6 +9,8 @@ import numpy as np
 from nlp.text.codes import Codes, codes, folded
 
 _TOP = 0xFFFF
+_SHORT = 64
+"""Characters up to which a look-up a sign is quicker than arrays."""
 
 
 def simplified(text: str) -> str:
@@ -37,6 +39,8 @@ def plain(text: str) -> str:
 
     The length stays.
     """
+    if len(text) <= _SHORT:
+        return text.translate(_plain_signs())
     return plain_codes(text).tobytes().decode("utf-32-le", "surrogatepass")
 
 
@@ -57,6 +61,14 @@ def _table() -> Codes:
     for sign, simple in _pairs():
         table[ord(sign)] = ord(simple)
     return table
+
+
+@cache
+def _plain_signs() -> dict[int, int]:
+    """Return each sign that is not plain, with the one that it is read as."""
+    table = _plain_table()
+    other = np.flatnonzero(table != np.arange(len(table)))
+    return dict(zip(other.tolist(), table[other].tolist(), strict=True))
 
 
 @cache

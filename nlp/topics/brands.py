@@ -11,7 +11,7 @@ from pydantic import Field
 
 from nlp.stage import digest
 from nlp.text.traditional import plain
-from nlp.text.words import cutter
+from nlp.text.words import Cut, cutter
 from nlp.topics.matching import Match, Matcher, Pattern
 from nlp.topics.taxonomy import Ambiguous
 from nlp.topics.toml import Entry, Word, misfit, mismatch, read_toml
@@ -121,6 +121,11 @@ class Brands:
             if other.name != brand.name and set(other.markets) & set(brand.markets):
                 yield other.name
 
+    def cut(self) -> Cut:
+        """Return what cuts texts into words and keeps the names whole, as the tagger does."""
+        # The names in this order, as the pipeline has them: its dictionary is built but once.
+        return cutter(tuple(sorted(set(self.words))))
+
     def find(self, text: str, words: Sequence[str]) -> list[Mention]:
         """Return where brands are named, left to right."""
         return self.find_all([text], [words])[0]
@@ -160,8 +165,7 @@ class Brands:
         Raises:
             SampleMismatch: one does not.
         """
-        # The words in this order, as the pipeline has them: its dictionary is built but once.
-        cut = cutter(tuple(sorted(set(self.words)))) if self.samples else list
+        cut = self.cut() if self.samples else list
         for place, sample in enumerate(self.samples):
             mentions = self.find(sample.text, cut(sample.text))
             found = sorted({each.product or each.label for each in mentions})

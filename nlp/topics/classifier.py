@@ -14,7 +14,7 @@ import pandas as pd
 
 from nlp.errors import ModelUnavailable
 from nlp.sentiment.features import Words
-from nlp.sentiment.linear import Arrays, array, learned, read_archive, refuse_unless
+from nlp.sentiment.linear import Arrays, array, features_of, learned, read_archive, refuse_unless
 from nlp.stage import Batch, Stage, digest, stage
 from nlp.text.cleaning import way_back
 from nlp.topics.examples import Learned
@@ -151,7 +151,7 @@ def save(path: Path, judge: Judge, vectors: Rows) -> None:
     """Write weights as one compressed archive of plain arrays."""
     table = judge.table
     arrays: dict[str, Any] = {
-        **_stored(_JUDGE, table),
+        **features_of(_JUDGE, table.recipe, table.buckets, "gaps"),
         "zh.squares": table.numbers[:, 0],
         "zh.weights": table.numbers[:, 1:].T.astype(np.int8),
         "zh.steps": judge.steps,
@@ -159,18 +159,10 @@ def save(path: Path, judge: Judge, vectors: Rows) -> None:
         "zh.heads": judge.heads,
         "zh.head_steps": judge.head_steps,
         "zh.labels": np.frombuffer("\n".join(judge.labels).encode(), np.uint8),
-        **_stored(_VECTORS, vectors),
+        **features_of(_VECTORS, vectors.recipe, vectors.buckets, "gaps"),
         "words.values": vectors.numbers.T,
     }
     np.savez_compressed(path, **arrays)
-
-
-def _stored(name: str, rows: Rows) -> dict[str, Any]:
-    recipe = rows.recipe
-    return {
-        f"{name}.recipe": np.array([recipe.bits, recipe.words, *recipe.chars], np.int32),
-        f"{name}.gaps": np.diff(rows.buckets, prepend=0).astype(np.uint32),
-    }
 
 
 def load(path: Path = TOPICS) -> TopicsModel:

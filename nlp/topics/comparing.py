@@ -8,8 +8,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Generic, TypeVar
 
+from nlp.text.lazy import Lazy
 from nlp.text.traditional import plain
 from nlp.topics.brands import Mention
 
@@ -29,18 +31,26 @@ _MARK = r"[,、:\s]{0,8}"
 _MANY = 200  # cues of one pattern
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
     """A pattern of a rule.
 
     Attributes:
-        regex: reads a masked text; its groups A and B are brands, word and quality a judgement,
-            those named gap with a number what stands between.
+        written: as a regular expression.
         cues: one of these is in every text that it reads.
     """
 
-    regex: re.Pattern[str]
+    written: str
     cues: tuple[str, ...]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """What reads a masked text, made when it is first needed.
+
+        Its groups A and B are brands, word and quality a judgement, those named gap with a number
+        what stands between.
+        """
+        return re.compile(self.written)
 
 
 def template(pattern: str, lists: Mapping[str, Sequence[str]]) -> Template:
@@ -54,7 +64,7 @@ def template(pattern: str, lists: Mapping[str, Sequence[str]]) -> Template:
             gaps += 1
         else:
             parts.append(_part(piece, lists))
-    return Template(re.compile("".join(parts)), _cues(pattern))
+    return Template("".join(parts), _cues(pattern))
 
 
 def _part(piece: str, lists: Mapping[str, Sequence[str]]) -> str:
@@ -80,14 +90,14 @@ def any_of(pieces: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(_whole, longest))})"
 
 
-def quick(pieces: Iterable[str]) -> re.Pattern[str]:
-    """Return an expression that finds where any of `pieces` is, fast, but not which of them."""
+def quick(pieces: Iterable[str]) -> str:
+    """Return the expression that finds where any of `pieces` is, fast, but not which of them."""
     plainly = set(map(plain, pieces))
     chinese = sorted(piece for piece in plainly if not piece.isascii())
     english = [piece for piece in plainly if piece.isascii()]
     words = "|".join(map(re.escape, sorted(english, key=_longest)))
     parts = [_tree(chinese)] if chinese else []
-    return re.compile("|".join([*parts, f"(?<![a-z])(?:{words})(?![a-z])"] if words else parts))
+    return "|".join([*parts, f"(?<![a-z])(?:{words})(?![a-z])"] if words else parts)
 
 
 def _longest(piece: str) -> tuple[int, str]:
@@ -130,7 +140,7 @@ class Cued(Generic[T]):
             piece: next(piece[:end] for end in range(len(piece) + 1) if piece[:end] in pieces)
             for piece in pieces
         }
-        self._expression = re.compile(f"(?=({_tree(sorted(pieces))}))")
+        self._expression = Lazy(_standing, pieces)
         self._waiting: dict[str, set[int]] = defaultdict(set)
         for place, (_, waited) in enumerate(self._things):
             for piece in waited:
@@ -138,7 +148,7 @@ class Cued(Generic[T]):
 
     def called(self, text: str) -> list[T]:
         """Return the things one of whose pieces the text may hold, in their order."""
-        found = {match[1] for match in self._expression.finditer(text)}
+        found = set(self._expression.findall(text))
         if not found:
             return []
         called = set().union(*(self._waiting[piece] for piece in found))
@@ -147,6 +157,10 @@ class Cued(Generic[T]):
             for place, (thing, waited) in enumerate(self._things)
             if place in called or not waited
         ]
+
+
+def _standing(pieces: Iterable[str]) -> str:
+    return f"(?=({_tree(sorted(pieces))}))"
 
 
 def _tree(pieces: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,6 +20,7 @@ from nlp.topics.comparing import Cued, any_of, masked, template
 from nlp.topics.toml import LONGEST, Entry, Piece, misfit, mismatch, read_toml, visible
 from nlp.topics.wording import Lists
 
+SHIPPED = Path(__file__).parents[1] / "lexicons" / "comparisons.toml"
 _LETTERS = re.compile(r"(?<![A-Za-z])[ABC](?![A-Za-z])")
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _CHOICE = re.compile(r"\([^()]*\)")
@@ -207,6 +209,18 @@ def read_comparisons(path: Path, *, aspects: Mapping[str, str] | None = None) ->
         LexiconError: the file can not be read or used; names file, line and key.
         SampleMismatch: a sample does not give its rows.
     """
+    found = _read(path)
+    found.check(path, path.read_text(encoding="utf-8-sig"))
+    return found.with_aspects(aspects) if aspects else found
+
+
+@cache
+def shipped_comparisons() -> Comparisons:
+    """Return the rules that come with this package; nobody edits these samples, so none is read."""
+    return _read(SHIPPED)
+
+
+def _read(path: Path) -> Comparisons:
     held = read_toml(path, ComparisonsFile)
     for place, rule in enumerate(held.rule):
         for number, pattern in enumerate(rule.patterns):
@@ -214,9 +228,7 @@ def read_comparisons(path: Path, *, aspects: Mapping[str, str] | None = None) ->
             if fault:
                 fault = f"{pattern!r}: {fault}"
                 raise misfit(path, "rule", place, "patterns", number, fault=fault)
-    found = Comparisons(held)
-    found.check(path, path.read_text(encoding="utf-8-sig"))
-    return found.with_aspects(aspects) if aspects else found
+    return Comparisons(held)
 
 
 def _fault(pattern: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from nlp.stage import digest
 from nlp.text.words import Cut, cutter
@@ -19,11 +19,14 @@ from nlp.topics.toml import (
     offered,
     read_toml,
     refuse_repeats,
+    shaped,
     visible,
 )
 
 Label = Annotated[
-    str, StringConstraints(pattern=r"^[^/\s][^/]*/[^/]*[^/\s]$"), AfterValidator(visible)
+    str,
+    shaped(r"[^/\s][^/]*/[^/]*[^/\s]", "should have two levels, such as a/b"),
+    AfterValidator(visible),
 ]
 
 SURE = 0.7

@@ -38,11 +38,22 @@ def visible(text: str) -> str:
     Raises:
         ValueError: it holds a sign that nobody sees.
     """
-    for sign in text:
+    for sign in () if text.isprintable() else text:
         if unicodedata.category(sign) in _UNSEEN and sign not in _JOINERS:
             msg = f"holds an invisible sign (U+{ord(sign):04X}); write it without"
             raise ValueError(msg)
     return text
+
+
+def shaped(pattern: str, fault: str) -> AfterValidator:
+    """Return what refuses text that does not match, with `fault` for what it should be like."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(fault)
+        return text
+
+    return AfterValidator(check)
 
 
 Piece = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST), AfterValidator(visible)]
@@ -57,6 +68,20 @@ Word = Annotated[
 F = TypeVar("F", bound=Entry)
 _ENDLESS = re.compile(r"[\d_]{4301,}")  # Python's limit, 4,300, is on digits alone
 _WIDE = 1 << 64
+
+
+_THINGS = (
+    ("tuple", "a list"),
+    ("list", "a list"),
+    ("dict", "a table"),
+    ("model", "a table"),
+    ("mapping", "a table"),
+    ("string", "text in quotes"),
+    ("bool", "true or false"),
+    ("int", "a whole number"),
+    ("float", "a number"),
+    ("path", "text in quotes"),
+)
 
 
 class _Shown(Repr):
@@ -230,5 +255,13 @@ def _fault(error: Mapping[str, Any]) -> str:
         return "no such key; see the head of the shipped file for those there are"
     if error["type"] == "missing":
         return "is missing"
-    told = error["msg"].removeprefix("Value error, ")
-    return f"{told}, not {_SHOWN.repr(error['input']):.60}"
+    return f"{in_words(error)}, not {_SHOWN.repr(error['input']):.60}"
+
+
+def in_words(error: Mapping[str, Any]) -> str:
+    """Return what pydantic complains of, in words of TOML instead of Python."""
+    for kind, thing in _THINGS:
+        if error["type"].startswith(kind) and error["type"].endswith(("_type", "_parsing")):
+            return f"should be {thing}"
+    told: str = error["msg"].removeprefix("Value error, ")
+    return told.replace("Tuple should", "List should").replace(" after validation", "")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import NamedTuple
 
+from nlp.text.lazy import Lazy
 from nlp.text.traditional import plain
 from nlp.topics.comparing import any_of, quick, without
 
@@ -55,9 +56,9 @@ class Lists:
             for name in ("idle", "undone", "doubt", "denied", "costly")
         )
         judging = (words[name] for name in ("good", "bad", "fine", "poor", "judging"))
-        self.judging = quick(tuple(chain.from_iterable(judging)))
+        self.judging = Lazy(quick, tuple(chain.from_iterable(judging)))
         self.fans, self.quits, self.beside = (
-            quick(words[name]) for name in ("fans", "quits", "beside")
+            Lazy(quick, words[name]) for name in ("fans", "quits", "beside")
         )
         self._heads: dict[str, list[str]] = defaultdict(list)
         for word in sorted({*map(plain, words["aspects"]), *self.labels}, key=len, reverse=True):
@@ -120,7 +121,7 @@ def within(spans: Spans, start: int, end: int) -> bool:
     return at < len(spans) and spans[at][1] <= end
 
 
-def _spans(words: re.Pattern[str], text: str) -> Spans:
+def _spans(words: Lazy, text: str) -> Spans:
     return [each.span() for each in words.finditer(text)]
 
 

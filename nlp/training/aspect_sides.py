@@ -8,8 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from nlp.aspects.categories import Industry, log_odds
+from nlp.aspects.categories import Industry
 from nlp.aspects.category_sentences import Sentence, sentences
+from nlp.aspects.category_words import log_odds
 from nlp.emotion.model import SQUARE, Table
 from nlp.sentiment.linear import Scorer
 from nlp.training.aspect_categories import Asked
@@ -52,9 +53,9 @@ def _pairs(rows: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """Return a row for each category of each text: `label`, `polarity`, `sentence`, `words`."""
     found: list[dict[str, Any]] = []
     order = {label: place for place, label in enumerate(asked.labels)}
-    for text, words, told in zip(rows["clean"], rows["words"], rows["opinions"], strict=True):
+    cut = sentences(rows["clean"].tolist(), rows["words"].tolist())
+    for parts, words, told in zip(cut, rows["words"], rows["opinions"], strict=True):
         known = {order[name]: each for name, each in told.items() if name in order and each}
-        parts = sentences(text, words)
         best = _best(asked, parts, known) if len(parts) > 1 else dict.fromkeys(known, words)
         found += [
             {"label": label, "polarity": each, "sentence": best[label], "words": words}

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nlp.trust.copies import copies
-from nlp.trust.templates import templates
+from nlp.trust.templates import AUTHORS, templates
 
 LEAST: Final = 10
 """Signs, a Latin letter being a third: shorter texts are alike without being copies."""
@@ -15,13 +15,22 @@ ALIKE: Final = 0.45
 """Similarity to the first of its group from which a text is its near copy: groups are chains, and
 their ends may have nothing in common."""
 OWN: Final = 0.3
-"""Weight of repeating oneself."""
+"""Weight of repeating oneself once, a day or more later."""
+OFTEN: Final = 3
+"""From so many posts on, an author's own copies have the weight `SPREAD`."""
+SOON: Final = pd.Timedelta(days=1)
+"""So have those that follow sooner on the author's post before."""
 OTHERS: Final = (0.5, 0.9)
 """Weight of the words of one other author; each more author takes it half the way on to 0.9."""
 NEAR: Final = 0.45
 """Weight of a near copy, times its similarity: people also quote and sing along."""
 TEMPLATE: Final = 0.45
 """Weight of a template that three authors or more fill in."""
+FAMILY: Final = 5
+"""From so many posts on, near copies and templates of three authors or more, all but the first
+text, have the weight `SPREAD`."""
+SPREAD: Final = 0.6
+"""Weight of words that are spread on purpose: it alone leaves less trust than half."""
 
 _LETTER = 1 / 3
 _READ: Final = ["post_key", "author_key", "published_at", "clean"]
@@ -38,7 +47,11 @@ def copied(posts: pd.DataFrame) -> pd.DataFrame:
     posts = posts[_READ].reset_index(drop=True)
     order = posts[_ORDER].sort_values(_ORDER).index
     found = copies(posts["clean"][order].tolist(), order.to_numpy())
-    found = found.assign(author=_numbers(posts["author_key"][order]))[found["n"] > 1]
+    told = {
+        "author": _numbers(posts["author_key"][order]),
+        "at": posts["published_at"][order].array,
+    }
+    found = found.assign(**told)[found["n"] > 1]
     places, heads = found["id"].astype("int64"), found["group"].astype("int64")
     keys, texts = posts["post_key"], posts["clean"][places].tolist()
     found = found.assign(
@@ -65,6 +78,7 @@ def _signals(found: pd.DataFrame) -> pd.DataFrame:
     found = found.assign(
         many=found.groupby("group")["author"].transform("nunique"),
         own=found.duplicated(["group", "author"]),
+        pressed=_pressed(found),
     )
     found = found[_marked(found)]
     codes = pd.Series("near_copy", found.index, dtype="object")
@@ -84,6 +98,13 @@ def _signals(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _pressed(found: pd.DataFrame) -> pd.Series:
+    """Return which posts are of an author who repeats them often, or soon after the one before."""
+    by_author = found.groupby(["group", "author"])
+    soon = by_author["at"].diff() < SOON
+    return soon | (by_author["id"].transform("size") >= OFTEN)
+
+
 def _marked(found: pd.DataFrame) -> pd.Series:
     """Return which posts are marked: those like an earlier one, and the first of a template."""
     near = (found["kind"] == "near") & (found["similarity"] >= ALIKE)
@@ -92,10 +113,11 @@ def _marked(found: pd.DataFrame) -> pd.Series:
 
 def _weights(found: pd.DataFrame, codes: pd.Series) -> pd.Series:
     first, most = OTHERS
+    spread = (found["n"] >= FAMILY) & (found["many"] >= AUTHORS) & (found["kind"] != "original")
     by_code = {
-        "own_copy": pd.Series(OWN, found.index),
-        "near_copy": NEAR * found["similarity"],
-        "template": pd.Series(TEMPLATE, found.index),
+        "own_copy": pd.Series(OWN, found.index).mask(found["pressed"], SPREAD),
+        "near_copy": (NEAR * found["similarity"]).mask(spread, SPREAD),
+        "template": pd.Series(TEMPLATE, found.index).mask(spread, SPREAD),
         "copy": most - (most - first) * 0.5 ** (found["many"] - 2).clip(lower=0),
     }
     weights = pd.Series(0.0, found.index)

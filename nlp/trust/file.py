@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool
 
 from nlp.needs.file import Lists, piece_faults
-from nlp.topics.toml import Entry, Word, misfit, offered, read_toml
+from nlp.topics.toml import Entry, Word, misfit, offered, read_toml, shaped
 from nlp.topics.toml_places import Place
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
-Weight = Annotated[float, Field(gt=0, le=1)]
+Code = Annotated[str, shaped("[a-z][a-z_]*", "should be of small letters and _, such as paid_post")]
+Number = Annotated[int, Field(ge=1, strict=True)]
+Weight = Annotated[float, Field(gt=0, le=1, strict=True)]
 Texts = tuple[Word, ...]
 Some = Annotated[Texts, Field(min_length=1)]
 
@@ -27,10 +28,12 @@ class Rule(Entry):
     weight: Weight = Field(description="How much trust it takes away.")
     pieces: Texts = Field((), description="Each shows it.")
     hints: Texts = Field((), description="Several show it; a web address counts as one.")
-    enough: int = Field(2, ge=1, description="So many different hints.")
+    enough: Number = Field(2, description="So many different hints.")
     denied: Texts = Field((), description="Pieces that outdo those they overlap.")
     never: Texts = Field((), description="Pieces beside which this rule says nothing.")
-    whole: bool = Field(default=False, description="Whether the pieces must be all of the text.")
+    whole: StrictBool = Field(
+        default=False, description="Whether the pieces must be all of the text."
+    )
 
 
 class Flooding(Entry):
@@ -44,9 +47,9 @@ class TemplatePraise(Entry):
     """Praise that names nothing."""
 
     weight: Weight
-    praises: int = Field(ge=1, description="At least so many different words of praise.")
-    signs: int = Field(ge=1, description="At least so many signs, a Latin letter being a third.")
-    share: float = Field(gt=0, le=1, description="At least this share of the text.")
+    praises: Number = Field(description="At least so many different words of praise.")
+    signs: Number = Field(description="At least so many signs, a Latin letter being a third.")
+    share: Weight = Field(description="At least this share of the text.")
     praise: Some = Field(description="Words of praise.")
     generic: Texts = Field(description="Words that may stand beside them.")
 

@@ -7,8 +7,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from nlp.needs.pieces import Found, Lazy, Pieces
+from nlp.needs.pieces import Found, Pieces, regex
 from nlp.stage import digest
+from nlp.text.lazy import Lazy
 from nlp.topics.toml import mismatch
 from nlp.trust.file import FLOODING, TEMPLATE_PRAISE, Rule, TrustFile, read_file
 from nlp.trust.praise import Praise
@@ -109,8 +110,8 @@ class _Step:
 
     def __init__(self, rule: Rule, file: TrustFile) -> None:
         self._whole, self._enough = rule.whole, rule.enough
-        self._denied = Lazy(rule.denied, file.lists) if rule.denied else None
-        self._never = Lazy(rule.never, file.lists) if rule.never else None
+        self._denied = Lazy(regex, rule.denied, file.lists) if rule.denied else None
+        self._never = Lazy(regex, rule.never, file.lists) if rule.never else None
 
     def shown(self, text: str, found: Sequence[Found], *, linked: bool) -> Span | None:
         """Return the first characters that show the code, if any do."""
@@ -176,8 +177,8 @@ def _sought(rules: Sequence[Rule], placeholders: Sequence[str]) -> Iterator[tupl
 
 @cache
 def shipped_rules() -> Rules:
-    """Return the rules that come with this package."""
-    return read_rules(SHIPPED)
+    """Return the rules that come with this package; nobody edits these samples, so none is read."""
+    return _rules(SHIPPED)
 
 
 def read_rules(path: Path) -> Rules:
@@ -187,7 +188,7 @@ def read_rules(path: Path) -> Rules:
         LexiconError: the file can not be read or used; names file, line and key.
         SampleMismatch: a sample does not get its codes.
     """
-    rules = Rules(read_file(path), _words(PLACEHOLDERS))
+    rules = _rules(path)
     samples = rules.file.sample
     for place, read in enumerate(rules.search([sample.text for sample in samples])):
         codes = {reason.code for reason in rules.judge(read)}
@@ -201,6 +202,10 @@ def read_rules(path: Path) -> Rules:
                 found=sorted(codes),
             )
     return rules
+
+
+def _rules(path: Path) -> Rules:
+    return Rules(read_file(path), _words(PLACEHOLDERS))
 
 
 def _words(path: Path) -> tuple[str, ...]:

@@ -56,6 +56,15 @@ def test_the_environment_wins_over_the_file(
         ('[tag.labels]\nLABEL_0 = "bad"\n', r"tag.labels.LABEL_0.*'ignored'"),
         ("[trust]\nleast = 50\n", "trust.least"),
         ('[trust]\nowned_authors = ["brand"]\n', r"trust.owned_authors.0.*'brand'.*SOURCE:ID"),
+        ('[trust]\nowned_sources = [" "]\n', "trust.owned_sources.0.*at least 1 character"),
+        ('[trust]\nowned_sources = ["a "]\nmedia_sources = ["a"]\n', "trust: .*'a' is in owned_s"),
+        ('[trust]\nowned_authors = ["a:b"]\nmedia_authors = ["a: b"]\n', "'a:b' is in owned_a"),
+        ("[interests]\nhalf_life_days = inf\n", "interests.half_life_days.*finite"),
+        ("[interests]\nhalf_life_days = 1e-300\n", "interests.half_life_days.*0.01"),
+        ("[discovery]\ndays = 800000\n", "discovery.days.*3660"),
+        ("[hotspots]\nwindow_days = 800000\n", "hotspots.window_days.*3660"),
+        ("[hotspots]\nbaseline_days = 800000\n", "hotspots.baseline_days.*3660"),
+        ("[audit]\nwindow_days = 800000\n", "audit.window_days.*3660"),
         ("[http\n", "line 1"),
         ("[http]\nuser_agent = " + "[" * 5000, "not TOML"),
         ('[marts]\nurl = "nope://x"\n', "marts.url"),
@@ -80,6 +89,44 @@ def test_wrong_settings_stop_at_start_and_name_the_key(
         load_settings(_project(tmp_path, text))
     assert str(tmp_path / SETTINGS_FILE) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("\n[trust]\nowned_sources = '会员'\n", ":3: trust.owned_sources: should be a list"),
+        ("[tag]\nindustry = 'car'\nbatch = 'many'\n", ":3: tag.batch: should be a whole number"),
+        ("http = 3\n", ":1: http: should be a table"),
+        ("[http]\n\ntimeout = 3\n", ":3: http.timeout: no such setting"),
+        ("[report]\n\n[[sources]]\nname = 'a'\n", ":3: sources.0.kind: is missing"),
+        ("\n[marts]\nurl = 'nope://x'\n", ":3: marts.url: "),
+        ("\n[[sources]]\nname = 'a'\nkind = 'radio'\n", ":2: sources.0 (a): "),
+    ],
+)
+def test_a_wrong_setting_is_told_by_line_and_in_words_of_toml(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(_project(tmp_path, text))
+    assert str(caught.value).startswith(f"{tmp_path / SETTINGS_FILE}{said}")
+
+
+def test_of_several_faults_each_has_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPINIONFLOW_TAG__BATCH", "many")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(_project(tmp_path, "[tag]\nbatch = 'few'\n\n[report]\ntitle = 3\n"))
+    assert set(str(caught.value).split("; ")) == {
+        "environment: OPINIONFLOW_TAG__BATCH: tag.batch: should be a whole number",
+        f"{tmp_path / SETTINGS_FILE}:5: report.title: should be text in quotes",
+    }
+
+
+def test_blanks_around_the_parts_of_an_account_say_nothing(tmp_path: Path) -> None:
+    text = '[trust]\nowned_authors = [" a : b "]\nmedia_sources = [" press "]\n'
+    trust = load_settings(_project(tmp_path, text)).trust
+    assert (trust.owned_authors, trust.media_sources) == (("a:b",), ("press",))
 
 
 def test_settings_in_another_encoding_are_one_clear_line(tmp_path: Path) -> None:

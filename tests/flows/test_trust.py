@@ -87,6 +87,21 @@ def test_the_command_shows_one_post_and_its_reasons(run: Run, judged: Rows) -> N
     assert told["reasons"][0]["code"] in run(worst["post_key"]).stdout
 
 
+def test_the_first_signs_of_a_key_are_enough_if_no_other_begins_so(run: Run, judged: Rows) -> None:
+    worst = min(judged, key=lambda row: row["trust"])["post_key"]
+    said = run(worst[:8])
+    assert said.stdout == run(worst).stdout
+    for reason in json.loads(run(worst[:8], "--json").stdout)["reasons"]:
+        assert reason["detail"] in said.stdout
+    assert "several posts have a key that begins with" in run("").stderr
+
+
+def test_a_misspelt_source_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run().stderr == ""
+    monkeypatch.setenv("OPINIONFLOW_TRUST__OWNED_SOURCES", '["shpo"]')
+    assert "Warning: [trust] names 'shpo', but posts are of" in run().stderr
+
+
 def test_an_unknown_post_is_named(run: Run) -> None:
     result = run("nothing")
     assert result.exit_code != 0

@@ -48,11 +48,6 @@ class Comparison:
     now: Figure
     before: Figure
 
-    @property
-    def change(self) -> str:
-        """Return in words how it moved."""
-        return change_text(self.now, self.before)
-
 
 @dataclass(frozen=True, slots=True)
 class Headline:

@@ -62,11 +62,24 @@ GROUPS: Final = (
     Group("Psychology", "psychology"),
 )
 KINDS: Final = tuple(dict.fromkeys(group.kind for group in GROUPS))
-PLACES: Final = (
-    "SELECT [kind, label] AS name, post_key, min(start) AS start, max(score) AS sure "  # noqa: S608  # our own text
-    f"FROM post_tags WHERE kind IN {KINDS} GROUP BY ALL"
+PAINS: Final = ("complaint", "pain_point")
+"""Needs that praise does not show."""
+FELT: Final = (
+    "SELECT post_key, start, label = 'positive' AS pleased FROM post_tags WHERE kind = '{}'"
 )
-"""Where posts say what their labels stand for."""
+TOLD: Final = (
+    "SELECT [tag.kind, tag.label] AS name, tag.post_key, tag.start, tag.score - CASE "  # noqa: S608  # our own text
+    f"WHEN tag.label IN {PAINS} THEN ifnull(sentence.pleased, FALSE)::INTEGER "
+    "+ ifnull(post.pleased, FALSE)::INTEGER ELSE 0 END AS sure FROM post_tags tag "
+    f"LEFT JOIN ({FELT.format('sentiment')}) post ON tag.post_key = post.post_key "
+    f"ASOF LEFT JOIN ({FELT.format('sentence')}) sentence ON tag.post_key = sentence.post_key "
+    f"AND tag.start >= sentence.start WHERE tag.kind IN {KINDS}"
+)
+PLACES: Final = (
+    "SELECT name, post_key, max_by(start, (sure, -start)) AS start, max(sure) AS sure "  # noqa: S608  # our own text
+    f"FROM ({TOLD}) GROUP BY name, post_key"
+)
+"""Where posts say what their labels stand for; pains where post or sentence praise come last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,12 @@ from typing import Any, Final
 
 import duckdb
 
-from flows.report.figures import AUTHORS, COUNT, POLARITY, Figure, Ledger, Unit, measured, share
+from flows.report.figures import COUNT, Figure, Ledger, Unit, measured, share
 from flows.report.period import Period
-from flows.report.rows import (
-    HELD,
-    having_interest,
-    members_of,
-    moved_between,
-    posts_saying,
-    quoted,
-)
-from segments.stances import DECLARES
+from flows.report.rows import HELD, having_interest, members_of, moved_between, quoted
 
 MOST_INTERESTS: Final = 3
 MOST_MOVES: Final = 8
-TOP_INTERESTS: Final = 10
 MEDIANS: Final = ("recency_days", "frequency", "monetary")
 
 
@@ -62,23 +53,6 @@ class Segmentation:
     moves: tuple[Move, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Interest:
-    """What authors, customers or not, keep coming back to.
-
-    Attributes:
-        label: the interest.
-        stance: how they stand to it: wants, asks, likes, dislikes, owns, mentions or declares.
-        authors: how many do.
-        polarity: mean polarity of what their posts say of it; None where labels declare it.
-    """
-
-    label: str
-    stance: str
-    authors: Figure
-    polarity: Figure | None
-
-
 def read_segmentations(
     marts: duckdb.DuckDBPyConnection, period: Period, ledger: Ledger
 ) -> tuple[Segmentation, ...]:
@@ -95,16 +69,6 @@ def read_segmentations(
         )
         for name in names
     )
-
-
-def read_interests(marts: duckdb.DuckDBPyConnection, ledger: Ledger) -> tuple[Interest, ...]:
-    """Return the interests and stances of most weight, with the posts that show them."""
-    # Rounded: sums of floats depend on the order of the rows.
-    found = marts.execute(
-        "SELECT interest, stance FROM author_interests GROUP BY interest, stance "  # noqa: S608  # own text
-        f"ORDER BY round(sum(weight), 6) DESC, interest, stance LIMIT {TOP_INTERESTS}"
-    ).fetchall()
-    return tuple(_interest(marts, label, stance, ledger) for label, stance in found)
 
 
 def _segment(marts: duckdb.DuckDBPyConnection, row: tuple[Any, ...], ledger: Ledger) -> Segment:
@@ -208,49 +172,3 @@ def _move(row: tuple[Any, ...], rows: str, ledger: Ledger) -> Move:
     label = f"From {left} to {entered}"
     figure = ledger.add(customers, label=label, measure=COUNT, rows=among, how=how, kind="rows")
     return Move(left, entered, figure)
-
-
-def _interest(
-    marts: duckdb.DuckDBPyConnection, label: str, stance: str, ledger: Ledger
-) -> Interest:
-    holders = (
-        f"FROM author_interests WHERE interest = {quoted(label)} AND stance = {quoted(stance)}"
-    )
-    if stance == DECLARES:
-        return Interest(label, stance, _declared(marts, label, holders, ledger), None)
-    rows = posts_saying(
-        "interest",
-        label,
-        "published_at IS NOT NULL",
-        f"author_key IN (SELECT author_key {holders})",
-    )
-    # Counted from the posts: a post changed since the interests were worked out is no error.
-    authors, mood = measured(marts, rows, f"{AUTHORS}, {POLARITY}")
-    how = "From all standing posts that show the interest, by the authors who stand to it so."
-    told, marks = f"{label} ({stance})", f"interest: {label}"
-    held = ledger.add(
-        authors, label=f"{told}: authors", measure=AUTHORS, rows=rows, how=how, marks=marks
-    )
-    polarity = ledger.add(
-        mood,
-        label=f"{told}: mean polarity",
-        measure=POLARITY,
-        rows=rows,
-        how=how,
-        unit="polarity",
-        marks=marks,
-    )
-    return Interest(label, stance, held, polarity)
-
-
-def _declared(marts: duckdb.DuckDBPyConnection, label: str, holders: str, ledger: Ledger) -> Figure:
-    rows = f"SELECT author_key, interest, weight, last_evidence_at {holders}"
-    (authors,) = measured(marts, rows, AUTHORS)
-    return ledger.add(
-        authors,
-        label=f"{label} ({DECLARES}): authors",
-        measure=AUTHORS,
-        rows=rows,
-        how="From the labels that authors publish about themselves.",
-        kind="rows",
-    )

@@ -11,7 +11,6 @@ from flows.report.figures import COUNT, POLARITY, Figure, Ledger, measured
 from flows.report.moods import MOODS, POLARITY_HOW
 from flows.report.period import Period
 from flows.report.rows import DATED, posts_in, posts_saying
-from flows.report.sections.headline import change_text
 
 MOST: Final = 12
 
@@ -36,11 +35,6 @@ class Topic:
     shares: dict[str, Figure]
     polarity: Figure
     days: tuple[tuple[date, Figure], ...]
-
-    @property
-    def change(self) -> str:
-        """Return in words how `posts` moved."""
-        return change_text(self.posts, self.before)
 
 
 def read_topics(

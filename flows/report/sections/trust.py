@@ -118,13 +118,18 @@ def _part(marts: duckdb.DuckDBPyConnection, name: str, rows: str, ledger: Ledger
             how="Posts left out over all standing posts of the period.",
             unit="share",
             listed="left_out",
+            marks="trust",
         ),
     )
 
 
-def _left_out(posts: float | None, label: str, rows: str, ledger: Ledger) -> Figure:
+def _left_out(
+    posts: float | None, label: str, rows: str, ledger: Ledger, marks: str = "trust"
+) -> Figure:
     how = "Posts whose trust is below the line (setting trust.least)."
-    return ledger.add(posts, label=label, measure=LEFT_OUT, rows=rows, how=how, listed="left_out")
+    return ledger.add(
+        posts, label=label, measure=LEFT_OUT, rows=rows, how=how, listed="left_out", marks=marks
+    )
 
 
 def _sources(marts: duckdb.DuckDBPyConnection, period: Period, ledger: Ledger) -> tuple[Part, ...]:
@@ -160,8 +165,10 @@ def _reason(
     posts, left = measured(marts, rows, f"{COUNT}, {LEFT_OUT}")
     words = wording.sign(code)
     how = f"Standing posts of the period against which this speaks (code {code})."
-    told = ledger.add(posts, label=words, measure=COUNT, rows=rows, how=how)
-    return Reason(words, told, _left_out(left, f"{words}: left out", rows, ledger), examples)
+    marks = f"trust: {code}"  # nothing, where no words show it
+    told = ledger.add(posts, label=words, measure=COUNT, rows=rows, how=how, marks=marks)
+    left_out = _left_out(left, f"{words}: left out", rows, ledger, marks)
+    return Reason(words, told, left_out, examples)
 
 
 def _examples(marts: duckdb.DuckDBPyConnection, rows: str) -> dict[str, tuple[Example, ...]]:

@@ -3,6 +3,7 @@
 import json
 import shutil
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,10 +15,13 @@ from subjects import SUBJECTS, texts_on
 from tags import add
 
 from flows.cli import cli
-from flows.settings import load_settings
+from flows.settings import SettingsError, load_settings
 from flows.steps.project import open_record, shipped
+from flows.steps.promoting import Plan, Wanted, plan, settle, tried
+from flows.steps.retagging import Preview, preview
 from flows.steps.tagging import tag_new
 from flows.store.frames import read_table
+from flows.store.record import Record
 
 SETTINGS = '# mine\nexecutor = "inline"\n[tag]\nmodel = "fast"\n[files] # lists\n{}'
 TAXONOMY = """# what we speak of
@@ -201,3 +205,109 @@ def test_a_project_without_a_taxonomy_gets_a_copy_of_the_shipped_one(
     assert 'label = "discovered/' in own
     named = files(home)["opinionflow.toml"]
     assert named == SETTINGS.format('taxonomy = "taxonomy.toml"\n')
+
+
+ICE = ("--label", "food/ice", "--yes")
+
+
+def planned(record: Record, home: Path, sought: str, label: str) -> Plan:
+    return plan(record, load_settings(home), Wanted(sought, label), now=NOW)
+
+
+def test_of_two_decisions_at_once_the_later_writes_nothing(home: Path, topics: Topics) -> None:
+    names, settings = by_subject(topics), load_settings(home)
+    with open_record(settings) as record:
+        first = planned(record, home, names["ice"], "food/ice")
+        second = planned(record, home, names["cat"], "pets/cat")
+        with tried(settings, first) as one, tried(settings, second) as other:
+            texts = [Path(str(each.files.taxonomy)).read_text("utf-8") for each in (one, other)]
+        assert ["food/ice" in text for text in texts] == [True, False]
+        settle(record, settings, first)
+        with pytest.raises(SettingsError, match=r"topics.toml: was changed meanwhile"):
+            settle(record, settings, second)
+    assert files(home)["topics.toml"] == texts[0]
+    assert statuses(topics)[names["cat"]] == "candidate"
+    assert topics("accept", names["cat"], "--label", "pets/cat", "--yes")[0] == 0
+    assert {"food/ice", "pets/cat"} <= set(labels(home))
+    assert not list(home.glob(".*.new"))
+
+
+def test_what_is_written_into_the_taxonomy_meanwhile_stays(
+    home: Path, topics: Topics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, own = by_subject(topics)["ice"], home / "topics.toml"
+
+    def slow(*given: Any, **more: Any) -> Preview:
+        own.write_text(f"# a note\n{TAXONOMY}", "utf-8")
+        return preview(*given, **more)
+
+    monkeypatch.setattr("flows.steps.retagging.preview", slow)
+    code, _, said = topics("accept", name, *ICE)
+    assert (code, "was changed meanwhile" in said) == (1, True)
+    assert own.read_text("utf-8") == f"# a note\n{TAXONOMY}"
+    assert statuses(topics)[name] == "candidate"
+
+
+@pytest.mark.parametrize("again", [ICE, ("--yes",)], ids=["label", "no label"])
+def test_a_decision_that_was_cut_off_goes_on(
+    home: Path, topics: Topics, again: tuple[str, ...]
+) -> None:
+    name, settings = by_subject(topics)["ice"], load_settings(home)
+    with open_record(settings) as record:
+        settle(record, settings, planned(record, home, name, "food/ice"))
+    before = files(home)
+    assert "food/ice" not in labels(home)
+    code, shown, said = topics("accept", name, *again)
+    assert (code, last_line(shown)["with_label"]) == (0, 15), said
+    assert files(home) == before
+
+
+def test_a_label_that_got_lost_is_written_again_or_its_candidate_reopened(
+    home: Path, topics: Topics
+) -> None:
+    name, settings = by_subject(topics)["ice"], load_settings(home)
+    with open_record(settings) as record:
+        settle(record, settings, planned(record, home, name, "food/ice"))
+    assert "is accepted" in topics("reopen", name)[2]
+    (home / "topics.toml").write_text(TAXONOMY, "utf-8")
+    assert topics("accept", name, *ICE)[0] == 0
+    assert len(labels(home)["food/ice"]) == 15
+    (home / "topics.toml").write_text(TAXONOMY, "utf-8")
+    assert topics("reopen", name)[1] == f"{name}: candidate\n"
+
+
+def test_a_merge_given_again_goes_on(home: Path, topics: Topics) -> None:
+    merge = ("merge", by_subject(topics)["train"], "--into", "travel/train", "--word", "列车")
+    assert topics(*merge, "--yes")[0] == 0
+    before = files(home)
+    (home / "topics.toml").write_text(TAXONOMY, "utf-8")
+    code, _, said = topics(*merge, "--yes")
+    assert (code, files(home)) == (0, before), said
+    assert topics(*merge, "--yes")[0] == 0
+    assert files(home) == before
+
+
+def test_a_taxonomy_that_is_not_to_be_written_stays(home: Path, topics: Topics) -> None:
+    name, own = by_subject(topics)["ice"], home / "topics.toml"
+    own.chmod(0o444)
+    code, _, said = topics("accept", name, *ICE)
+    assert (code, "topics.toml: can not be written to" in said) == (1, True)
+    assert own.read_text("utf-8") == TAXONOMY
+
+
+@pytest.mark.parametrize(("into", "mark"), [("topics.toml", BOM_UTF8), ("opinionflow.toml", b"")])
+def test_files_keep_their_mark_and_the_ends_of_their_lines(
+    home: Path, topics: Topics, into: str, mark: bytes
+) -> None:
+    name = by_subject(topics)["ice"]
+    if into == "opinionflow.toml":
+        (home / "topics.toml").unlink()
+        (home / into).write_text(SETTINGS.format(""), "utf-8")
+    before = mark + (home / into).read_bytes().replace(b"\n", b"\r\n")
+    (home / into).write_bytes(before)
+    with open_record(load_settings(home)) as record:
+        settle(record, load_settings(home), planned(record, home, name, "food/ice"))
+    after = (home / into).read_bytes()
+    assert after.startswith(before.rstrip())
+    assert (len(after) > len(before), after.count(b"\n")) == (True, after.count(b"\r\n"))
+    assert load_settings(home).files.taxonomy is not None

@@ -21,6 +21,7 @@ LIKED = {
     "last_evidence_at": "2026-05-12T08:00:00Z",
 }
 DECLARED = LIKED | {"interest": "pets/keeping", "stance": "declares", "half_life_days": None}
+KINDS = [[f"kind-{n}", f"of the {n}. kind who is often here"] for n in range(5)]
 PROFILES = [
     {
         "customer_id": "c1",
@@ -52,6 +53,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with record.begin() as connection:
             for profile in PROFILES:
                 connection.execute(tables.profiles.insert(), {"as_of": NOW, **profile})
+            held = [
+                {"customer_id": "c1", "segmentation": kind, "segment": segment, "since": NOW}
+                for kind, segment in KINDS
+            ]
+            connection.execute(tables.segment_members.insert(), held)
         publish(record, str(folder / "marts"), published_at=NOW)
     return folder
 
@@ -81,6 +87,13 @@ def test_a_profile_shows_interests_with_stance_weight_and_last_evidence(
     assert ["food/drinks", "likes", "1.25", "45.0", "2026-05-12"] in lines
     assert ["pets/keeping", "declares", "1.25", "2026-05-12"] in lines
     assert asked("profile", "c2").stdout.endswith("(no rows)\n")
+
+
+def test_a_profile_shows_each_segment_on_a_line_and_whole(asked: Callable[..., Result]) -> None:
+    said = asked("profile", "c1").stdout
+    assert [line.split(maxsplit=1) for line in said.splitlines() if "kind-" in line] == KINDS
+    (profile,) = json.loads(asked("profile", "c1", "--json").stdout)
+    assert profile["segments"] == "; ".join(": ".join(pair) for pair in KINDS)
 
 
 def test_a_customer_who_is_not_there_is_told(asked: Callable[..., Result]) -> None:

@@ -66,6 +66,11 @@ def test_it_says_what_would_move_and_writes_when_told_to(home: Path) -> None:
     code, shown, said = retag(home, "--yes")
     assert (code, "2 posts tagged again" in said) == (0, True)
     assert "体验/显示" in shown
+    figures = [line.split() for line in shown.splitlines() if line.split()[:1] == ["topic"]]
+    assert ["topic", "体验/显示", "0", "1"] in figures
+    assert not [line for line in figures if line[-2] == line[-1] and len(line) == 4]
+    assert "share positive" not in shown
+    assert "figures stay as they are" in said
     after = tables(home)
     others = [[r for r in t["post_tags"] if r["kind"] != "topic"] for t in (before, after)]
     assert str(others[0]) == str(others[1])

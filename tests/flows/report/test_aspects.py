@@ -64,6 +64,14 @@ def test_shares_are_of_all_who_judge_and_what_leans_nowhere_is_in_neither(
     assert (price.polarity.value, price.polarity_before.value) == pytest.approx((0.18, 0.9))
 
 
+def test_posts_that_only_speak_of_an_aspect_count_nowhere(make_marts: Make, read: Read) -> None:
+    world = make_marts()
+    for polarity in (0.9, 0.1, -0.1):
+        judged(world, "price", "", polarity)
+    price = read(world)["price"]
+    assert (price.posts.value, price.polarity.value) == (1, pytest.approx(0.9))
+
+
 def test_the_words_of_most_posts_come_first_and_the_quote_has_one_of_them(
     make_marts: Make, read: Read
 ) -> None:

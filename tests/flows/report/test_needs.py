@@ -98,6 +98,24 @@ def test_quotes_show_the_place_of_the_label_and_only_what_is_trusted(
     assert wish.posts.value == 2
 
 
+def test_a_complaint_is_quoted_from_what_does_not_praise(make_marts: Make, read: Read) -> None:
+    world = make_marts()
+    for text, mood, felt, sure in (
+        ("客服很有耐心。", "positive", "positive", 0.9),
+        ("样子好看。盒子坏了。", "positive", "negative", 0.8),
+        ("等了三天。幸好甜。", "negative", "positive", 0.8),
+        ("线一拉就断。", "negative", None, 0.5),
+    ):
+        post = world.say(text, mood, at=NOW, author_key=text)
+        start = text.index("。") + 1 if felt else 0
+        if felt:
+            world.tag(post, "sentence", felt, target="statement", start=start, end=len(text))
+        for kind, label in (("need", "pain_point"), ("need", "wish")):
+            world.tag(post, kind, label, start=start, end=len(text), score=sure)
+    shown = {it.label: it.quotes[0].text for it in read(world)["Wishes and complaints"]}
+    assert shown == {"pain_point": "线一拉就断。", "wish": "客服很有耐心。"}
+
+
 def test_complaints_are_quoted_twice_and_reasons_once(make_marts: Make, read: Read) -> None:
     world = make_marts()
     for _ in range(3):

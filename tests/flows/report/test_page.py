@@ -57,6 +57,18 @@ def page(markup: str) -> Page:
     return Page(markup)
 
 
+def test_colours_of_quotes_are_those_of_their_side_and_none_in_comparisons(markup: str) -> None:
+    chapters = dict(re.findall(r'<section id="(\w+)"(.*?)</section>', markup, re.DOTALL))
+    found = {
+        name: re.findall(r'<b class="(\w+)">|class="brief ?(\w*)', chapters[name])
+        for name in ("aspects", "comparisons")
+    }
+    sides = list(zip(found["aspects"], found["aspects"][1:], strict=False))
+    shown = {(side, colour) for (side, _), (_, colour) in sides if side and colour}
+    assert shown == {("for", "positive"), ("against", "negative")}
+    assert {colour for _, colour in found["comparisons"]} <= {"", "doubted"}
+
+
 def test_every_figure_and_mark_leads_to_evidence(page: Page) -> None:
     links = [a["href"][1:] for a in page.all("a") if a.get("class") in {"fig", "mark"}]
     assert len(links) > 200

@@ -10,7 +10,8 @@ import pytest
 from flows.report.evidence import back, snapshot
 from flows.report.figures import Ledger, check_figure
 from flows.report.period import Period
-from flows.report.sections.segments import read_interests, read_segmentations
+from flows.report.sections.interests import read_interests
+from flows.report.sections.segments import read_segmentations
 
 AS_OF = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
 PERIOD = Period.ending(AS_OF, days=10)

@@ -50,6 +50,28 @@ def market(make_marts: Callable[[], Any]) -> Any:
     return world
 
 
+def test_the_drawer_marks_only_what_shows_the_reason(market: Any, connect: Connect) -> None:
+    post = market["posts"][3]
+    start = post["text"].index("今天下单")
+    market.tag(post, "trust", "promotion", start=start, end=start + 4)
+    ledger = Ledger()
+    read_trust(connect(market), PERIOD, ledger)
+    held = gather(connect(market), ledger)
+    marked = {
+        figure["label"]: {
+            post[1][start:end]
+            for place in figure["posts"]
+            for post in [held["posts"][place]]
+            for start, end, tag in post[-1]
+            if held["tags"][tag] == figure["marks"]
+        }
+        for figure in held["figures"].values()
+        if figure.get("marks", "trust") != "trust"
+    }
+    assert marked[wording.sign("promotion")] == {"今天下单"}
+    assert marked[wording.sign("copy")] == set()
+
+
 def figure(name: str, value: float | None, label: str = "Posts") -> Figure:
     return Figure(name, label, value, COUNT, "SELECT 1", "")
 

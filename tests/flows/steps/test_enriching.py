@@ -56,6 +56,18 @@ def test_own_labels_declare_interests(labels: tuple[str, ...], interests: dict[s
     assert bool(found) == bool(interests)
 
 
+@pytest.mark.parametrize("wrong", ["", "数码控", '"数码控"', "{}", "3", "[3]", "[" * 100_000])
+def test_labels_that_are_no_list_are_passed_over_with_a_warning(
+    wrong: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    given = {"author_key": ["a", "b"], "labels": [wrong, '["数码控"]'], "seen_at": [tags.NOW] * 2}
+    found = declared_interests(pd.DataFrame(given), read_interests(shipped("interests")))
+    assert set(found["author_key"]) == {"b"}
+    assert [told.getMessage() for told in caplog.records] == [
+        "labels of the author a are no JSON list of texts; they are passed over"
+    ]
+
+
 def held(record: Record) -> dict[str, Any]:
     rows = read_table(record, "author_interests").itertuples()
     return {f"{row.interest} {row.stance}": row for row in rows}

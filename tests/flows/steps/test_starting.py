@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from flows.cli import cli, main
 from flows.settings import MORE, SettingsError, load_settings
+from flows.steps.labels import known_labels
 from flows.steps.project import build_tagger, segmentations, shipped, tagger_recipe
 from flows.steps.starting import add_files, start_project
 from flows.store.lineage import Versions
@@ -116,6 +117,20 @@ def test_own_aspects_come_on_top_of_the_industry(tmp_path: Path) -> None:
     )
     found = {each["aspect"]: each["polarity"] > 0 for each in tagged["aspects"][0]}
     assert found == {"membership": True, "battery": False}
+
+
+def test_labels_are_known_wherever_the_tagger_can_be_built(tmp_path: Path) -> None:
+    folder = project(tmp_path, "aspects", "opinions")
+    opinions = folder / "opinions.toml"
+    opinions.write_text(
+        opinions.read_text("utf-8").replace('["好",', '["好", "顶顶呱",', 1), "utf-8"
+    )
+    with (folder / "aspects.toml").open("a", encoding="utf-8") as file:
+        row = '{ aspect = "membership", opinion = "顶顶呱", polarity = "positive" }'
+        file.write(f'{OURS}\n[[sample]]\ntext = "会员顶顶呱"\nrows = [{row}]\n')
+    settings = load_settings(folder)
+    build_tagger(settings)
+    assert "membership" in known_labels(settings)["aspect"]
 
 
 def test_own_aspects_that_add_nothing_change_nothing() -> None:

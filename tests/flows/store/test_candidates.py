@@ -146,7 +146,19 @@ def test_withdrawn_posts_are_no_samples_and_erased_ones_are_forgotten(record: Re
     assert candidate(record, "ice").samples == ("第三",)
     assert set(rows(record, "candidate_posts")) == {key(1), key(3)}
     keep(record, day=1, ice=[1, 2, 3])  # that run read them before they went
-    assert set(rows(record, "candidate_posts")) == {key(1), key(3)}
+    assert set(rows(record, "candidate_posts")) == {key(3)}
+
+
+def test_withdrawn_posts_leave_candidates_that_a_run_does_not_find(record: Record) -> None:
+    add(record, 1, 2, 3)
+    keep(record, ice=[1, 2])
+    save_page(
+        record, Page((), withdrawn=(Withdrawn("404", id="1"),)), source="shop", seen_at=NOW + DAY
+    )
+    keep(record, day=1, train=[3])
+    assert set(rows(record, "candidate_posts")) == {key(2), key(3)}
+    typical = {row["candidate"]: row["typical"] for row in listed(record, every=True)}
+    assert [told["post_key"] for told in typical["ice"]] == [key(2)]
 
 
 def test_how_far_a_label_covers_a_candidate_is_counted(record: Record) -> None:

@@ -23,7 +23,7 @@ from flows.store.corrections import correct, take_back
 from flows.store.errors import CannotCorrect
 from flows.store.frames import interests, mentions, read_table, voices
 from flows.store.record import Record
-from flows.store.trust import trust_counts
+from flows.store.trust import sources_held, trust_counts
 
 LONG = "露营椅坐了两天，靠背够高，收起来比想的小，就是右边的螺丝松过一次。"
 NEAR = LONG.replace("右边", "左边")
@@ -236,3 +236,13 @@ def test_trends_count_trusted_posts_beside_all_or_alone(record: Record) -> None:
 def test_a_record_without_posts_is_judged_too(record: Record) -> None:
     assert run(record) == 0
     assert trust_counts(record) == []
+
+
+def test_a_source_of_the_settings_that_no_post_is_of_is_told(record: Record) -> None:
+    asked = TrustSettings(owned_sources=("shop", "shpo"), media_authors=("dialy:news",))
+    assert asked.unmet(sources_held(record)) == ""
+    add(record, 1, LONG)
+    assert asked.unmet(sources_held(record)) == (
+        "[trust] names 'dialy', 'shpo', but posts are of shop alone"
+    )
+    assert TrustSettings(owned_sources=("shop",)).unmet(sources_held(record)) == ""

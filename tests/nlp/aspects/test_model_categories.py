@@ -42,12 +42,22 @@ def test_an_answer_does_not_depend_on_the_texts_around_it(industry: str, texts: 
     assert chances.shape == (len(texts), len(MODEL.industries[industry].labels))
 
 
-@given(TEXTS)
+@given(st.lists(TEXTS, max_size=4))
 @settings(max_examples=60)
-def test_sentences_join_to_their_text(text: str) -> None:
-    found = sentences(text, CUT(text))
-    assert "".join(text[each.start : each.end] for each in found) == text
-    assert all("".join(each.words) == text[each.start : each.end] for each in found)
+def test_sentences_join_to_their_text(texts: list[str]) -> None:
+    for text, found in zip(texts, sentences(texts, list(map(CUT, texts))), strict=True):
+        assert "".join(text[each.start : each.end] for each in found) == text
+        assert all("".join(each.words) == text[each.start : each.end] for each in found)
+
+
+def test_sentences_end_behind_the_last_of_their_marks() -> None:
+    texts = ["贵！！！算了", "", "好。", "。快"]
+    found = sentences(texts, list(map(CUT, texts)))
+    cut = [
+        [text[each.start : each.end] for each in row]
+        for text, row in zip(texts, found, strict=True)
+    ]
+    assert cut == [["贵！！！", "算了"], [""], ["好。"], ["。", "快"]]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +96,7 @@ def test_the_few_words_of_a_short_text_say_less_where_long_ones_were_learned() -
     texts = ["环境不错，停车便利"]
     words = [CUT(text) for text in texts]
     (plain, _), (short, _) = (
-        MODEL.read(texts, words, "restaurant", short=length) for length in (1, 200)
+        MODEL.read(texts, words, "restaurant", short=length) for length in (1, 100)
     )
     label = MODEL.industries["restaurant"].labels.index("service_parking_convenience")
     assert short[0, label] < plain[0, label]

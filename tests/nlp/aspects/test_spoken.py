@@ -35,7 +35,7 @@ def told(  # noqa: PLR0913  # all that a case may differ in
     model = SimpleNamespace(
         version="1",
         industries={industry: SimpleNamespace(labels=tuple(labels))},
-        read=lambda texts, *_, **__: ([np.array(chances)] * len(texts), [found] * len(texts)),
+        read=lambda texts, *_, **__: (np.array([chances] * len(texts)), [found] * len(texts)),
     )
     held = shipped_aspects(industry)
     spoken = Spoken(cast("CategoryModel", model), industry, held.labels)
@@ -67,16 +67,10 @@ def test_rows_stand_from_left_to_right() -> None:
     assert [row["aspect"] for row in rows] == ["fuel", "price"]
 
 
-@pytest.mark.parametrize(
-    ("text", "left"), [("价格有点高", []), ("价格非常高", ["price"]), ("不便宜", ["price"])]
-)
-def test_words_that_hardly_judge_are_left_out_where_the_weights_are_sure(
-    text: str, left: list[str]
-) -> None:
-    doubted = told(text, chances=(0.0, 0.01), polarity=-0.7)
-    assert [row["aspect"] for row in doubted] == left
-    likely = told(text, chances=(0.0, 0.5), polarity=-0.7)
-    assert [row["aspect"] for row in likely] == ["price"]
+def test_words_are_left_out_where_the_weights_are_sure_of_no_such_thing() -> None:
+    text, border = "价格非常高", WEIGHINGS["car"].doubt
+    assert told(text, chances=(0.0, border - 0.01)) == []
+    assert [row["aspect"] for row in told(text, chances=(0.0, border))] == ["price"]
 
 
 def test_an_aspect_that_the_weights_do_not_know_stays() -> None:
@@ -85,9 +79,15 @@ def test_an_aspect_that_the_weights_do_not_know_stays() -> None:
 
 def test_words_and_weights_share_the_polarity() -> None:
     [plain] = told("价格非常高", chances=(0, 0.9))
-    [row] = told("价格非常高", chances=(0, 0.9), found=[Category("价格", 0.9, 0.4, 0, 5)])
+    [row] = told("价格非常高", chances=(0, 0.9), found=[Category("价格", 0.9, -0.4, 0, 5)])
     share = WEIGHINGS["car"].words
-    assert row["polarity"] == pytest.approx(share * plain["polarity"] + (1 - share) * 0.4, abs=1e-4)
+    assert row["polarity"] == pytest.approx(share * plain["polarity"] - (1 - share) * 0.4, abs=1e-4)
+
+
+def test_words_that_judge_are_not_turned_by_the_weights() -> None:
+    plain = told("价格非常高", chances=(0, 0.9))
+    turned = [Category("价格", 0.9, 0.9, 0, 5)]
+    assert told("价格非常高", chances=(0, 0.9), found=turned) == plain != []
 
 
 def test_the_weights_say_which_side_of_a_thing_is_spoken_of() -> None:
@@ -95,6 +95,12 @@ def test_the_weights_say_which_side_of_a_thing_is_spoken_of() -> None:
     labels = ("DISPLAY#DESIGN_FEATURES", "DISPLAY#QUALITY")
     [row] = told("屏幕太宽", industry="electronics", chances=(0.9, 0), found=[side], labels=labels)
     assert (row["aspect"], row["target"]) == ("display/design", "屏幕")
+
+
+def test_words_alone_judge_what_they_find_where_reviews_were_learned() -> None:
+    side = Category("dish_taste", 0.9, -1.0, 0, 4)
+    case = {"industry": "restaurant", "labels": ["dish_taste"], "chances": (0.9,)}
+    assert told("味道很好", found=[side], **case) == told("味道很好", **case) != []
 
 
 def test_texts_that_are_not_chinese_are_left_as_they_are() -> None:

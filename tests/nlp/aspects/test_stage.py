@@ -55,6 +55,7 @@ def tagged(  # noqa: PLR0913  # one argument for each thing that a test varies
     model: TargetPolarity | None = None,
     taxonomy: Aspects = GENERAL,
     brands: Sequence[str] = (),
+    langs: Sequence[str] | str = "zh",
 ) -> list[list[dict[str, Any]]]:
     """Return the column `aspects`, each text one sentence of that polarity and kind."""
     batch = CUT(cleaned(pd.DataFrame({"text": list(texts)}, dtype="object")))
@@ -62,7 +63,7 @@ def tagged(  # noqa: PLR0913  # one argument for each thing that a test varies
     rows = [[{**whole, "end": len(text)}] if text else [] for text in texts]
     named = [[_mention(text, name) for name in brands if name in text] for text in map(str, texts)]
     batch = batch.assign(brands=pd.Series(named, index=batch.index, dtype="object"))
-    batch = batch.assign(lang="zh", sentences=pd.Series(rows, index=batch.index, dtype="object"))
+    batch = batch.assign(lang=langs, sentences=pd.Series(rows, index=batch.index, dtype="object"))
     found: list[list[dict[str, Any]]] = aspects(taxonomy, model)(batch)["aspects"].tolist()
     return found
 
@@ -110,6 +111,14 @@ def test_the_sentence_has_a_quarter_of_the_say_where_words_speak() -> None:
     assert row["polarity"] == pytest.approx(0.75 * 0.8 - 0.25)
 
 
+def test_a_model_is_asked_about_chinese_texts_alone() -> None:
+    texts, model = ["great service", "说得过去", "质量好"], Fixed(0.0)
+    one, _, other = tagged(texts, model=model, langs=["en", "zh", "zh"])
+    assert [owner for owner, _, _ in model.places] == [2]
+    assert one == tagged(texts[:1], langs="en")[0] != []
+    assert other == tagged(texts[2:], model=model)[0] != tagged(texts[2:])[0]
+
+
 @pytest.mark.parametrize(("polarity", "count"), [(MENTION, 1), (-MENTION, 1), (MENTION - 0.1, 0)])
 def test_a_mention_is_a_row_in_a_sentence_of_much_polarity(polarity: float, count: int) -> None:
     found = tagged(["说说他们的包装"], polarity=polarity)[0]
@@ -123,7 +132,17 @@ def test_a_thing_of_many_sides_is_never_judged_by_a_mere_mention() -> None:
 @pytest.mark.parametrize("kind", ["question", "wish"])
 def test_what_is_only_asked_or_wished_for_is_no_opinion(kind: str) -> None:
     assert tagged(["质量好"], kind=kind) == [[]]
-    assert len(tagged(["质量好"], kind=kind, polarity=0.8)[0]) == 1
+    assert len(tagged(["质量差"], kind=kind, polarity=-0.8)[0]) == 1
+
+
+def test_a_wish_leaves_the_praise_before_it() -> None:
+    [rows] = tagged(["质量很好希望以后能便宜点"], kind="wish", polarity=0.8)
+    assert [row["aspect"] for row in rows] == ["quality"]
+
+
+def test_a_wish_praises_nothing_and_a_question_only_if_it_asks_nothing() -> None:
+    assert tagged(["质量好"], kind="wish", polarity=0.8) == [[]]
+    assert len(tagged(["质量好"], kind="question", polarity=0.8)[0]) == 1
 
 
 def test_a_question_judges_only_where_it_reproaches() -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from nlp.aspects.aspects import read_aspects, shipped_aspects
-from nlp.aspects.taxonomy import FOLDER, Aspect, Guest, industries, read_file, together
+from nlp.aspects.taxonomy import FOLDER, Aspect, Guest, industries, industry_of, read_file, together
 from nlp.errors import LexiconError, SampleMismatch
 
 GOOD = """\
@@ -34,7 +34,9 @@ def written(folder: Path, text: str, name: str = "own") -> Path:
 def test_every_shipped_file_reads_and_its_samples_fit() -> None:
     assert industries()[0] == "general"
     for industry in industries():
-        assert shipped_aspects(industry).samples
+        held = shipped_aspects(industry)
+        assert held.samples
+        held.check(FOLDER / f"{industry}.toml")
 
 
 @pytest.mark.parametrize("industry", [name for name in industries() if name != "general"])
@@ -67,11 +69,27 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("base", "industry"),
+    [("", "general"), ("general", "general"), ("car", "car"), ("between", "hotel")],
+)
+def test_a_file_is_of_the_industry_that_it_builds_on(
+    tmp_path: Path, base: str, industry: str
+) -> None:
+    (tmp_path / "between.toml").write_text('base = "hotel"\n', encoding="utf-8")
+    assert industry_of(written(tmp_path, f'base = "{base}"\n{GOOD}')) == industry
+
+
+@pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('"price"\nmore', '"pri ce"\nmore', "own.toml:2: aspect.0.label: String should match"),
+        (
+            '"price"\nmore',
+            '"pri ce"\nmore',
+            "own.toml:2: aspect.0.label: should have one level or two",
+        ),
+        ('["便宜"]', '"便宜"', "own.toml:4: aspect.0.good: should be a list, not '便宜'"),
         ("more_bad", "more_bd", "own.toml:3: aspect.0.more_bd: no such key"),
-        ('["便宜"]', '["便宜", 5]', "own.toml:4: aspect.0.good.1: Input should be a valid"),
+        ('["便宜"]', '["便宜", 5]', "own.toml:4: aspect.0.good.1: should be text in quotes, not 5"),
         ('"room/bed"\nwords', '"price"\nwords', "own.toml:7: aspect.1.label: 'price' is there"),
         ('["床"]', '["便宜"]', "own.toml:8: aspect.1.words.0: '便宜' already stands in price.good"),
         ('aspect = "price"', 'aspect = "cost"', "own.toml:12: sample.0.rows: no aspect 'cost'"),

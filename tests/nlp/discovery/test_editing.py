@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from nlp.discovery.editing import CannotEdit, quoted, with_entry, with_words
 
+BARE = '[[topic]]\nlabel = "food/ice"\nambiguous = []\n'
 WORDS = '[[topic]]\nlabel = "food/ice"\nwords = {}\n'
 
 
@@ -47,6 +48,24 @@ def test_an_empty_list_and_a_topic_without_words_get_them() -> None:
 def test_words_that_are_there_change_nothing() -> None:
     text = WORDS.format('["雪糕"]')
     assert with_words(text, "food/ice", ["雪糕"]) == text
+
+
+@pytest.mark.parametrize("there", ['["雪糕"]', "[]", None], ids=["list", "empty", "none"])
+def test_lines_end_as_those_there_do(there: str | None) -> None:
+    text = WORDS.format(there) if there else BARE
+    after = with_words(text.replace("\n", "\r\n"), "food/ice", ["冰棍"])
+    after = with_entry(after, "[[sample]]\ntext = '冰棍'\n")
+    assert after.count("\n") == after.count("\r\n")
+    assert after.replace("\r\n", "\n") == with_entry(
+        with_words(text, "food/ice", ["冰棍"]), "[[sample]]\ntext = '冰棍'\n"
+    )
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85"])
+def test_a_line_ends_where_toml_says(sign: str) -> None:
+    for topic in (WORDS.format('["雪糕"]'), BARE):
+        after = with_words(f'x = "{sign}{sign}"\n{topic}', "food/ice", ["冰棍"])
+        assert "冰棍" in topics(after)[0]["words"]
 
 
 def test_what_can_not_be_added_to_is_refused_with_the_words() -> None:

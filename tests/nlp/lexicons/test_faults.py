@@ -448,6 +448,7 @@ def test_a_label_that_is_there_twice_is_told(
         ("aspects", "睡*香", "睡*又*很*香", "aspect.0.good.0: '睡*又*很*香' has 3 gaps; 2 is"),
         ("aspects", '"general"', '"nowhere"', "base: no file nowhere.toml beside it"),
         ("opinions", '"praisewords"', '"*好"', "praise.words.0: '*好' begins with a gap"),
+        ("opinions", '"blamewords"', '"PraiseWords"', "blame.words.0: 'PraiseWords' stands in"),
         ("cues", '"但是"', '"*但是"', "turn.0.words.0: '*但是' begins with a gap"),
         ("cues", '"anywhere"', '"nowhere"', "turn.0.where: Input should be 'anywhere'"),
         ("needs", "给{kin}买", "给{kin买", "rule.1.pieces.0: '给{kin买' has a brace without"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nlp.errors import LexiconError, SampleMismatch
-from nlp.needs.rules import LIKELY, SURE, Rules, Sentence, read_rules, shipped_rules
+from nlp.needs.rules import LIKELY, SHIPPED, SURE, Rules, Sentence, read_rules, shipped_rules
 
 Read = Callable[[str], Rules]
 
@@ -26,6 +26,18 @@ def rules(tmp_path: Path) -> Read:
 def labels(rules: Rules, text: str, *sentences: Sentence) -> dict[str, float]:
     [read] = rules.find_all([text])
     return {each.label: each.score for each in rules.judge(*read, sentences)}
+
+
+def test_the_samples_of_the_shipped_rules_get_their_labels() -> None:
+    assert read_rules(SHIPPED).version == shipped_rules().version
+
+
+def test_pieces_of_several_rules_that_begin_alike_are_all_found(rules: Read) -> None:
+    other = BOUGHT.replace("bought", "left").replace("买了", "买*退")
+    made = rules(BOUGHT + other)
+    assert labels(made, "买了又退") == {"bought": SURE, "left": SURE}
+    assert labels(made, "买来又退") == {"left": SURE}
+    assert labels(made, "买来再说") == {}
 
 
 def test_a_hint_counts_beside_its_company_only(rules: Read) -> None:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.sentiment.features import Recipe, features
+from nlp.sentiment.features import Recipe, coarser, features
 
 RECIPE = Recipe(bits=30, words=2, chars=(1, 3))
 WORD = st.text(st.characters(exclude_categories=()), min_size=1)
@@ -59,3 +59,11 @@ def test_characters_come_from_the_text_as_stored_and_words_from_the_words() -> N
 def test_without_a_stored_text_the_words_are_the_text(texts: list[list[str]]) -> None:
     given_texts = features(texts, RECIPE, list(map("".join, texts)))
     assert given_texts.buckets.tolist() == features(texts, RECIPE).buckets.tolist()
+
+
+@given(TEXTS)
+def test_fewer_bits_make_the_features_of_the_recipe_with_so_few(texts: list[list[str]]) -> None:
+    few, found = Recipe(4, RECIPE.words, RECIPE.chars), coarser(features(texts, RECIPE), 26)
+    expected = features(texts, few)
+    assert found.offsets.tolist() == expected.offsets.tolist()
+    assert found.buckets.tolist() == expected.buckets.tolist()

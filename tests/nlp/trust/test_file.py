@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from nlp.errors import LexiconError, SampleMismatch
-from nlp.trust.rules import SHIPPED, Rules, read_rules
+from nlp.trust.rules import SHIPPED, Rules, read_rules, shipped_rules
 
 GOOD = """\
 [lists]
@@ -65,6 +65,10 @@ def test_a_rule_is_shown_by_pieces_or_different_hints(
     ("old", "new", "said"),
     [
         ("weight = 0.5", "weight = 2", "trust.toml:6: rule.0.weight"),
+        ("weight = 0.5", 'weight = "0.5"', "trust.toml:6: rule.0.weight"),
+        ("weight = 0.4", "weight = true", "trust.toml:12: flooding.weight"),
+        ("share = 0.9", 'share = "0.9"', "trust.toml:18: template_praise.share"),
+        ("praises = 2", "praises = 2.0", "trust.toml:16: template_praise.praises"),
         ('"送{gift}"', '"送{gifts}"', "trust.toml:7: rule.0.pieces.0: no list 'gifts'"),
         ('"快来", "今天"', '"*来"', "trust.toml:8: rule.0.hints.0: '*来' must begin with words"),
         ("hints =", "hint =", "trust.toml:8: rule.0.hint: no such key"),
@@ -93,3 +97,7 @@ def test_the_version_changes_with_words_but_not_with_samples(tmp_path: Path) -> 
 
 def test_the_shipped_rules_pass_their_samples() -> None:
     assert "promotion" in read_rules(SHIPPED).file.codes
+
+
+def test_the_samples_of_the_shipped_rules_get_their_codes() -> None:
+    assert read_rules(SHIPPED).version == shipped_rules().version
