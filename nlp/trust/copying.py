@@ -27,8 +27,10 @@ NEAR: Final = 0.45
 TEMPLATE: Final = 0.45
 """Weight of a template that three authors or more fill in."""
 FAMILY: Final = 5
-"""From so many posts on, near copies and templates of three authors or more, all but the first
-text, have the weight `SPREAD`."""
+"""From so many posts on, near copies and templates of three authors or more that are `CLOSE` to
+the first have the weight `SPREAD`."""
+CLOSE: Final = 0.65
+"""Similarity that people who write each for themselves seldom reach by chance."""
 SPREAD: Final = 0.6
 """Weight of words that are spread on purpose: it alone leaves less trust than half."""
 
@@ -113,7 +115,8 @@ def _marked(found: pd.DataFrame) -> pd.Series:
 
 def _weights(found: pd.DataFrame, codes: pd.Series) -> pd.Series:
     first, most = OTHERS
-    spread = (found["n"] >= FAMILY) & (found["many"] >= AUTHORS) & (found["kind"] != "original")
+    family = (found["n"] >= FAMILY) & (found["many"] >= AUTHORS) & (found["kind"] != "original")
+    spread = family & (found["similarity"] >= CLOSE)
     by_code = {
         "own_copy": pd.Series(OWN, found.index).mask(found["pressed"], SPREAD),
         "near_copy": (NEAR * found["similarity"]).mask(spread, SPREAD),
