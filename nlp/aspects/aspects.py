@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nlp.aspects.extraction import NOWHERE, Found, extract_all
 from nlp.aspects.lexicon import Lexicon
-from nlp.aspects.opinions import OpinionsFile, shipped_opinions
+from nlp.aspects.opinions import SHIPPED, OpinionsFile, shipped_opinions
 from nlp.aspects.taxonomy import (
     FOLDER,
     GENERAL,
@@ -20,12 +20,15 @@ from nlp.aspects.taxonomy import (
     read_file,
     together,
 )
+from nlp.checked import are_checked
 from nlp.stage import digest
 from nlp.text.words import Cut, cutter
 from nlp.topics.toml import misfit, mismatch, offered
 
 LEAN = 0.2
 """Polarity from which on a judgement is for or against."""
+PARTS = (*(FOLDER / f"{name}.toml" for name in industries()), SHIPPED)
+"""The shipped lists, which are read together."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,9 @@ def _layers(path: Path) -> tuple[list[tuple[Aspect, ...]], tuple[Sample, ...]]:
 def shipped_aspects(
     industry: str = GENERAL, cut: Cut | None = None, opinions: OpinionsFile | None = None
 ) -> Aspects:
-    """Return the shipped aspects of an industry, their samples checked with opinions of one's own.
+    """Return the shipped aspects of an industry.
+
+    Their samples are checked where a shipped list was edited, or with opinions of one's own.
 
     Those for `general` hold what two industries share as well, for shops that sell anything, and
     the rest of each industry in its company: 床 where a hotel is spoken of.
@@ -187,7 +192,7 @@ def shipped_aspects(
         held = Aspects(_general(), opinions or shipped_opinions(), read_file(path).sample)
     else:
         held = _aspects(path, opinions)
-    if opinions is not None:
+    if opinions is not None or not are_checked(PARTS):
         held.check(path, path.read_text(encoding="utf-8-sig"), cut)
     return held
 

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from nlp.checked import are_checked
 from nlp.needs.pieces import Found, Pieces, regex
 from nlp.stage import digest
 from nlp.text.lazy import Lazy
@@ -18,6 +19,8 @@ from nlp.trust.repeats import Span, floods, repeated
 LEXICONS: Final = Path(str(files("nlp"))) / "lexicons"
 SHIPPED: Final = LEXICONS / "trust.toml"
 PLACEHOLDERS: Final = LEXICONS / "placeholders.txt"
+PARTS: Final = (SHIPPED, PLACEHOLDERS)
+"""The shipped lists, which are read together."""
 
 _BESIDE: Final = 40
 _MOST: Final = 200
@@ -177,8 +180,8 @@ def _sought(rules: Sequence[Rule], placeholders: Sequence[str]) -> Iterator[tupl
 
 @cache
 def shipped_rules() -> Rules:
-    """Return the rules that come with this package; nobody edits these samples, so none is read."""
-    return _rules(SHIPPED)
+    """Return the rules that come with this package; see `read_rules` for what an edit may raise."""
+    return _rules(SHIPPED) if are_checked(PARTS) else read_rules(SHIPPED)
 
 
 def read_rules(path: Path) -> Rules:
