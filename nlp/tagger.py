@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 from nlp.aspects import model as targets
 from nlp.aspects.aspects import Aspects, shipped_aspects
 from nlp.aspects.spoken import shipped_spoken
 from nlp.aspects.stage import aspects as judged
+from nlp.checked import LEXICONS
 from nlp.emotion.model import FeelingsModel
 from nlp.emotion.stage import feelings
 from nlp.interests.stage import interests
@@ -53,9 +52,6 @@ class Lists:
     interests: Interests | None = None
     comparisons: Comparisons | None = None
     trust: TrustRules | None = None
-
-
-LEXICONS = Path(str(files("nlp"))) / "lexicons"
 
 
 def tagger(  # noqa: PLR0913  # what a project chooses

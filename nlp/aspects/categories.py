@@ -26,6 +26,7 @@ from nlp.sentiment.linear import (
     LinearModel,
     Scorer,
     array,
+    features_of,
     learned,
     read_archive,
     refuse_unless,
@@ -202,10 +203,9 @@ def save(path: Path, industries: Mapping[str, Industry]) -> None:
     """Write the industries as one compressed archive of plain arrays."""
     arrays: dict[str, Any] = {}
     for name, held in industries.items():
-        table, recipe = held.table, held.table.recipe
+        table = held.table
         arrays |= {
-            f"{name}.recipe": np.array([recipe.bits, recipe.words, *recipe.chars], np.int32),
-            f"{name}.gaps": np.diff(table.buckets, prepend=0).astype(np.uint32),
+            **features_of(name, table.recipe, table.buckets, "gaps"),
             f"{name}.labels": np.frombuffer("\n".join(held.labels).encode(), np.uint8),
             f"{name}.squares": table.squares,
             f"{name}.weights": table.weights.T,

@@ -23,6 +23,7 @@ from nlp.sentiment.linear import (
     LinearModel,
     Scorer,
     array,
+    features_of,
     learned,
     read_archive,
     read_as,
@@ -249,10 +250,8 @@ def _batches(texts: Sequence[str], owners: Whole, places: Whole) -> Iterator[Who
 
 def arrays_of(lang: str, table: Table) -> dict[str, Any]:
     """Return the table of a language as arrays, each named after it."""
-    recipe = table.recipe
     return {
-        f"{lang}.recipe": np.array([recipe.bits, recipe.words, *recipe.chars], np.int32),
-        f"{lang}.gaps": np.diff(table.buckets, prepend=0).astype(np.uint32),
+        **features_of(lang, table.recipe, table.buckets, "gaps"),
         f"{lang}.squares": table.squares,
         f"{lang}.weights": table.weights.T,
         f"{lang}.steps": table.steps,

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from nlp.checked import are_checked
+from nlp.checked import LEXICONS, are_checked
 from nlp.needs.pieces import Found, Pieces, regex
 from nlp.stage import digest
 from nlp.text.lazy import Lazy
@@ -16,7 +15,6 @@ from nlp.trust.file import FLOODING, TEMPLATE_PRAISE, Rule, TrustFile, read_file
 from nlp.trust.praise import Praise
 from nlp.trust.repeats import Span, floods, repeated
 
-LEXICONS: Final = Path(str(files("nlp"))) / "lexicons"
 SHIPPED: Final = LEXICONS / "trust.toml"
 PLACEHOLDERS: Final = LEXICONS / "placeholders.txt"
 PARTS: Final = (SHIPPED, PLACEHOLDERS)

@@ -9,6 +9,14 @@ down_revision = "0009"
 
 def upgrade() -> None:
     """Bring the tables one revision forward; the rows in them stay."""
+    _candidates()
+    _posts()
+    # SQLite keeps no comments, and copies the whole table where it is told one.
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column("runs", "flow", comment="Name of the flow, such as tag or daily.")
+
+
+def _candidates() -> None:
     time = sa.DateTime(timezone=True)
     op.create_table(
         "topic_candidates",
@@ -31,6 +39,9 @@ def upgrade() -> None:
         _col("decided_at", "When it was decided on, UTC.", time, nullable=True),
         sa.PrimaryKeyConstraint("candidate", name=op.f("pk_topic_candidates")),
     )
+
+
+def _posts() -> None:
     op.create_table(
         "candidate_posts",
         _col("post_key", "Key of the post."),
@@ -49,9 +60,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("post_key", name=op.f("pk_candidate_posts")),
     )
     op.create_index(op.f("ix_candidate_posts_candidate"), "candidate_posts", ["candidate"])
-    # SQLite keeps no comments, and copies the whole table where it is told one.
-    if op.get_bind().dialect.name == "postgresql":
-        op.alter_column("runs", "flow", comment="Name of the flow, such as tag or daily.")
 
 
 def _col(
